@@ -1,0 +1,141 @@
+/** What a design's shape cannot say: names that must exist, ranges that must not meet, things that must fit. */
+import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddress } from './addresses.ts';
+import type { Design } from './design.ts';
+import { pksParameters } from './pks/cluster.ts';
+import { othersOf, rangeOf } from './platform/define.ts';
+import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
+import type { Problem } from './problem.ts';
+import { rancherParameters } from './rancher/server.ts';
+import { readSettings } from './settings.ts';
+import { nearest } from './words.ts';
+
+type Path = Problem['path'];
+
+/** Every problem of a design whose shape is right. */
+export function checkDesign(design: Design): Problem[] {
+  const names = [...uniqueNames(design), ...references(design)];
+  const ranges = checkRanges(design);
+  const { problems } = readSettings(design.parameters);
+  // What follows counts on names and ranges being right.
+  if (names.length + ranges.length > 0) return [...names, ...ranges, ...problems];
+  return [...problems, ...room(design)];
+}
+
+function unknown(what: string, found: string, known: readonly string[], path: Path): Problem {
+  return { code: 'unknown-name', message: `there is no ${what} "${found}"`, path, found, expected: known.join(', '), ...nearest(found, known) };
+}
+
+function uniqueNames(design: Design): Problem[] {
+  const lists: [Path, readonly { name: string }[]][] = [
+    [['vsphere', 'hosts'], design.vsphere.hosts],
+    [['nsx', 'edges'], design.nsx.edges],
+    [['dns', 'servers'], design.dns.servers],
+    [['pks', 'plans'], design.pks.plans],
+    [['pks', 'networkProfiles'], design.pks.networkProfiles],
+    [['vsphere', 'drs', 'rules'], design.vsphere.drs.rules],
+  ];
+  return lists.flatMap(([path, list]) =>
+    list.flatMap(({ name }, i) =>
+      list.findIndex((other) => other.name === name) < i
+        ? [{ code: 'duplicate-name', message: `"${name}" is there already`, path: [...path, i, 'name'], found: name, expected: 'a name of its own' }]
+        : [],
+    ),
+  );
+}
+
+function references(design: Design): Problem[] {
+  const { vsphere, nsx, pks, rancher } = design;
+  const found: Problem[] = [];
+  const hosts = vsphere.hosts.map(({ name }) => name);
+  const plans = pks.plans.map(({ name }) => name);
+  const profiles = pks.networkProfiles.map(({ name }) => name);
+  for (const [i, { host }] of nsx.edges.entries()) if (!hosts.includes(host)) found.push(unknown('host', host, hosts, ['nsx', 'edges', i, 'host']));
+  for (const [i, host] of vsphere.hosts.entries()) {
+    for (const [j, store] of (host.datastores ?? []).entries()) {
+      if (!vsphere.datastores.includes(store)) found.push(unknown('datastore', store, vsphere.datastores, ['vsphere', 'hosts', i, 'datastores', j]));
+    }
+  }
+  for (const [i, { plan, networkProfile }] of pks.clusters.entries()) {
+    if (!plans.includes(plan)) found.push(unknown('plan', plan, plans, ['pks', 'clusters', i, 'plan']));
+    if (networkProfile !== undefined && !profiles.includes(networkProfile)) found.push(unknown('network profile', networkProfile, profiles, ['pks', 'clusters', i, 'networkProfile']));
+  }
+  if (found.length > 0) return found;
+  const masters = masterIds(design);
+  const workers = workerIds(design);
+  const vms = [...masters, ...workers];
+  const leader = pks.clusters[0]?.etcdLeader;
+  if (leader !== undefined && !masters.includes(leader)) found.push(unknown('master', leader, masters, ['pks', 'clusters', 0, 'etcdLeader']));
+  for (const [vm, host] of Object.entries(vsphere.placement)) {
+    if (!vms.includes(vm)) found.push({ ...unknown('VM', vm, vms, ['vsphere', 'placement', vm]), isKey: true });
+    if (!hosts.includes(host)) found.push(unknown('host', host, hosts, ['vsphere', 'placement', vm]));
+  }
+  for (const [i, { vms: ruled }] of rulesOf(design).entries()) {
+    for (const [j, vm] of ruled.entries()) if (!vms.includes(vm)) found.push(unknown('VM', vm, vms, ['vsphere', 'drs', 'rules', i, 'of', j]));
+  }
+  for (const [i, worker] of (rancher.startOn ?? []).entries()) if (!workers.includes(worker)) found.push(unknown('worker', worker, workers, ['rancher', 'startOn', i]));
+  if (rancher.startOn && rancher.startOn.length !== rancher.replicas) {
+    found.push({ code: 'wrong-count', message: `${rancher.replicas} replicas start on ${rancher.startOn.length} workers`, path: ['rancher', 'startOn'], expected: `${rancher.replicas} workers` });
+  }
+  return found;
+}
+
+/** Ranges that PKS keeps for itself: docs-pks@1.4 nsxt-prepare-env. */
+const reserved = ['10.100.200.0/24', '172.17.0.0/16', '172.18.0.0/16', '172.19.0.0/16', '172.20.0.0/16', '172.21.0.0/16', '172.22.0.0/16'];
+
+function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
+  const found: Problem[] = [];
+  const blocks: [Path, string, (text: string) => Range][] = [
+    [['nsx', 'ipBlocks', 'nodes'], rangeOf(nsx.ipBlocks.nodes), parseBlock],
+    [['nsx', 'ipBlocks', 'pods'], rangeOf(nsx.ipBlocks.pods), parseBlock],
+    [['nsx', 'floatingPool'], rangeOf(nsx.floatingPool), parseRange],
+  ];
+  const ranges = blocks.map(([path, text, parse]) => ({ path, text, range: parse(text) }));
+  for (const [i, a] of ranges.entries()) {
+    for (const b of ranges.slice(0, i)) {
+      if (overlap(a.range, b.range)) found.push({ code: 'overlap', message: `${a.text} overlaps ${b.text} of ${b.path.join('.')}`, path: a.path, found: a.text, expected: 'ranges that do not meet' });
+    }
+    const kept = reserved.find((block) => overlap(a.range, parseBlock(block)));
+    if (kept) found.push({ code: 'reserved', message: `${a.text} overlaps ${kept}, which PKS keeps for itself`, path: a.path, found: a.text });
+  }
+  for (const { path, text } of ranges.slice(0, 2)) {
+    if (parseBlock(text).prefix > 24) found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
+  }
+  const pool = parseRange(rangeOf(nsx.floatingPool));
+  for (const name of [pks.clusters[0]?.hostname ?? '', rancher.hostname]) {
+    const address = dns.records[name];
+    if (address === undefined) {
+      found.push({ code: 'no-record', message: `dns.records has no address for ${name}`, path: ['dns', 'records'], expected: `${name}: an address of ${rangeOf(nsx.floatingPool)}` });
+      continue;
+    }
+    const { first } = parseRange(`${address}-${address}`);
+    if (first < pool.first || first > pool.last) {
+      found.push({ code: 'outside', message: `${name} resolves to ${address}, outside the floating pool ${toAddress(pool.first)}-${toAddress(pool.last)}`, path: ['dns', 'records', name], found: address });
+    }
+  }
+  return found;
+}
+
+/** Whether what is there at the start fits. */
+function room(design: Design): Problem[] {
+  const found: Problem[] = [];
+  for (const [i, host] of design.vsphere.hosts.entries()) {
+    const vms = planVms(design).filter((vm) => vm.host === host.name);
+    const used = vms.reduce((sum, { memory }) => sum + memory, 0);
+    if (used > toMiB(host.memory)) {
+      found.push({ code: 'too-small', message: `${host.name} has ${host.memory} for ${vms.map(({ id }) => id).join(', ')}, which need ${Math.ceil(used / 1_024)}Gi`, path: ['vsphere', 'hosts', i, 'memory'], found: host.memory });
+    }
+  }
+  const { atStart, extraProjectsPerCluster } = design.downstream;
+  const perCluster = rancherParameters.namespacesPerCluster.value;
+  const namespaces = pksParameters.systemNamespaces.value + 2 + perCluster + (design.rancher.userNamespace ? 1 : 0) + atStart * (perCluster + extraProjectsPerCluster);
+  const { ipBlocks, floatingPool } = design.nsx;
+  const demands: [Path, string, number, number][] = [
+    [['nsx', 'ipBlocks', 'nodes'], '/24 of the nodes block', subnets(rangeOf(ipBlocks.nodes)).count, 1 + othersOf(ipBlocks.nodes)],
+    [['nsx', 'ipBlocks', 'pods'], '/24 of the pods block', subnets(rangeOf(ipBlocks.pods)).count, namespaces + othersOf(ipBlocks.pods)],
+    [['nsx', 'floatingPool'], 'addresses of the floating pool', addresses(rangeOf(floatingPool)).count, namespaces + 4 + othersOf(floatingPool)],
+  ];
+  for (const [path, what, has, needs] of demands) {
+    if (needs > has) found.push({ code: 'too-small', message: `the platform needs ${needs} ${what} at the start and has ${has}`, path, expected: `room for ${needs}` });
+  }
+  return found;
+}

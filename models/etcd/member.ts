@@ -1,0 +1,308 @@
+/**
+ * An etcd member as leader election sees it (Raft paper, section 5.2, https://raft.github.io/raft.pdf; etcd-io/etcd@v3.4.3
+ * raft/raft.go). Terms, votes, randomised timeouts on the member's own ticks, candidacies ignored inside a voter's lease,
+ * the leader's quorum check, leadership transfer on a graceful stop.
+ * Heartbeats are no events: when a leader falls silent its followers compute the tick at which they will have noticed.
+ * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, slow disks.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, count, defineKind, defineParameters, duration, lastTick, type Micros, ms, nextTick, s, ticks, uniform } from '../../sim/index.ts';
+
+const raft = 'etcd-io/etcd@v3.4.3 raft/raft.go';
+
+export const etcdParameters = defineParameters('etcd', {
+  heartbeat: duration(ms(100), { source: 'etcd-io/etcd@v3.4.3 embed/config.go TickMs', why: 'one tick' }),
+  electionTicks: count(10, { source: 'etcd-io/etcd@v3.4.3 embed/config.go ElectionMs 1000 ms, in ticks', why: 'the lease, and the quorum check' }),
+  electionTimeout: ticks(10, 19, {
+    tick: ms(100),
+    why: 'between one and two timeouts, so that members rarely stand together',
+    source: `${raft} resetRandomizedElectionTimeout: [T, 2T-1]`,
+  }),
+  writeEvery: duration(ms(100), {
+    assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
+  }),
+  messageDelay: duration(ms(0.4), { source: 'facts/measured.md: a leader within 1 ms of the winning campaign', why: 'one way' }),
+  processStart: uniform(s(0.2), s(0.5), { assumption: 'process start to first tick; measured restarts took 71 ms at least until the first write' }),
+  monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
+});
+
+type Context = {
+  actor: Actor;
+  peers: readonly string[];
+  /** Peers whose process runs. */
+  alive: readonly string[];
+  term: number;
+  /** Whom it voted for in this term. */
+  vote: string | undefined;
+  votes: readonly string[];
+  leader: string | undefined;
+  /** Last message from a leader, in µs. */
+  heardAt: Micros;
+  /** When its election timer ends, in µs. */
+  dueAt: Micros;
+  /** When it became leader, in µs: the quorum check counts from there. */
+  leadsSince: Micros;
+  /** A fault keeps the process down. */
+  isHeld: boolean;
+};
+
+type VoteRequest = { type: 'voteRequest'; term: number; from: string; isForced: boolean };
+
+export type MemberEvent =
+  | { type: 'leaderSilent'; from: string; heardAt: Micros }
+  | { type: 'leaderHeard'; from: string; term: number }
+  | VoteRequest
+  | { type: 'vote'; from: string; term: number; isGranted: boolean }
+  | { type: 'peerDown' | 'peerUp'; from: string }
+  | { type: 'timeoutNow' }
+  | { type: 'kill'; isHeld: boolean }
+  | { type: 'stop'; isHeld: boolean }
+  | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' };
+
+const quorumOf = (size: number) => Math.floor(size / 2) + 1;
+
+/** The end of n ticks of this member that begin after `from`. */
+function after(actor: Actor, from: Micros, timeout: Micros): Micros {
+  const tick = actor.value(etcdParameters.heartbeat);
+  return nextTick(from + 1, tick, actor.phase('tick', tick)) + timeout - tick;
+}
+
+/** Whether a voter still ignores candidates: fewer than ten of its own ticks since it heard a leader. */
+function isInLease({ actor, leader, heardAt }: Context): boolean {
+  if (leader === undefined) return false;
+  const tick = actor.value(etcdParameters.heartbeat);
+  const first = nextTick(heardAt + 1, tick, actor.phase('tick', tick));
+  const elapsed = actor.now() < first ? 0 : Math.floor((actor.now() - first) / tick) + 1;
+  return elapsed < actor.value(etcdParameters.electionTicks);
+}
+
+export const memberMachine = setup({
+  types: {
+    input: {} as { actor: Actor; peers: readonly string[]; leader?: string; term: number },
+    context: {} as Context,
+    events: {} as MemberEvent,
+  },
+  guards: {
+    isNewer: ({ context, event }) => 'term' in event && event.term > context.term,
+    isMine: ({ context, event }) => event.type === 'vote' && event.term === context.term && event.isGranted,
+    isElected: ({ context, event }) =>
+      event.type === 'vote' && event.term === context.term && event.isGranted && new Set([...context.votes, event.from]).size >= quorumOf(context.peers.length + 1),
+    /** Raft's vote: a higher term, or this term and no vote given yet; ignored inside the lease unless it is a transfer. */
+    grants: ({ context, event }) => {
+      if (event.type !== 'voteRequest' || (!event.isForced && isInLease(context))) return false;
+      return event.term > context.term || (event.term === context.term && (context.vote === undefined || context.vote === event.from));
+    },
+    /** A follower of a live leader listens to a transfer only. */
+    grantsTransfer: ({ context, event }) => event.type === 'voteRequest' && event.isForced && event.term > context.term,
+    isCurrent: ({ context, event }) => 'term' in event && event.term >= context.term,
+    canWin: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
+    isFromLeader: ({ context, event }) => 'from' in event && event.from === context.leader,
+    losesQuorum: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from).length + 1 < quorumOf(context.peers.length + 1),
+    hasQuorumAgain: ({ context }) => context.alive.length + 2 >= quorumOf(context.peers.length + 1),
+    isAlone: ({ context }) => context.peers.length === 0,
+    isHeld: ({ event }) => 'isHeld' in event && event.isHeld,
+    isFree: ({ context }) => !context.isHeld,
+  },
+  actions: {
+    noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { ...timer(context, event.heardAt), heardAt: event.heardAt } : {})),
+    resetTimer: assign(({ context }) => timer(context, context.actor.now())),
+    follow: assign(({ context, event }) =>
+      event.type === 'leaderHeard' ? { leader: event.from, term: Math.max(context.term, event.term), heardAt: context.actor.now(), votes: [] } : {},
+    ),
+    forgetLeader: assign({ leader: undefined }),
+    stand: assign(({ context }) => ({
+      ...timer(context, context.actor.now()),
+      term: context.term + 1,
+      vote: context.actor.id,
+      votes: [context.actor.id],
+      leader: undefined,
+    })),
+    askForVotes: ({ context: { actor, peers, term }, event }) => {
+      const message: VoteRequest = { type: 'voteRequest', term, from: actor.id, isForced: event.type === 'timeoutNow' };
+      for (const peer of peers) actor.send(peer, message, actor.value(etcdParameters.messageDelay));
+    },
+    grant: assign(({ context, event }) => (event.type === 'voteRequest' ? { term: event.term, vote: event.from, leader: undefined } : {})),
+    answerVote: ({ context: { actor, term, vote }, event }) => {
+      if (event.type !== 'voteRequest') return;
+      const isGranted = vote === event.from && term === event.term;
+      actor.send(event.from, { type: 'vote', from: actor.id, term, isGranted }, actor.value(etcdParameters.messageDelay));
+    },
+    takeTerm: assign(({ context, event }) => ('term' in event && event.term > context.term ? { term: event.term, vote: undefined, votes: [] } : {})),
+    countVote: assign({ votes: ({ context, event }) => ('from' in event ? [...new Set([...context.votes, event.from])] : context.votes) }),
+    lead: assign({ leader: ({ context }) => context.actor.id, leadsSince: ({ context }) => context.actor.now() }),
+    announce: ({ context: { actor, peers, term } }) => {
+      for (const peer of peers) actor.send(peer, { type: 'leaderHeard', from: actor.id, term }, actor.value(etcdParameters.messageDelay));
+      actor.send('etcd', { type: 'elected', id: actor.id, term });
+    },
+    /** A member that joins hears the leader at its next heartbeat. */
+    greet: ({ context: { actor, term }, event }) => {
+      if (!('from' in event)) return;
+      const tick = actor.value(etcdParameters.heartbeat);
+      const wait = nextTick(actor.now(), tick, actor.phase('tick', tick)) - actor.now();
+      actor.send(event.from, { type: 'leaderHeard', from: actor.id, term }, wait + actor.value(etcdParameters.messageDelay));
+    },
+    dropPeer: assign({ alive: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from) }),
+    addPeer: assign({ alive: ({ context, event }) => ('from' in event && !context.alive.includes(event.from) ? [...context.alive, event.from] : context.alive) }),
+    /** Candidacies that nobody could have answered, up to now: their terms and draws count, their events do not. */
+    catchUp: assign(({ context }) => {
+      let { dueAt, term } = context;
+      for (const now = context.actor.now(); dueAt <= now; term++) {
+        dueAt += context.actor.draw('electionTimeout', etcdParameters.electionTimeout);
+      }
+      return { dueAt, term, vote: term > context.term ? context.actor.id : context.vote };
+    }),
+    fallSilent: ({ context: { actor, peers, leader } }) => {
+      const heardAt = lastWord(actor);
+      for (const peer of peers) {
+        actor.send(peer, { type: 'peerDown', from: actor.id });
+        if (leader === actor.id) actor.send(peer, { type: 'leaderSilent', from: actor.id, heardAt });
+      }
+      actor.send('etcd', { type: 'memberDown', id: actor.id });
+    },
+    comeBack: ({ context: { actor, peers } }) => {
+      for (const peer of peers) actor.send(peer, { type: 'peerUp', from: actor.id });
+      actor.send('etcd', { type: 'memberUp', id: actor.id });
+    },
+    /** MsgTimeoutNow to the first live peer, which campaigns at once. */
+    handOver: ({ context: { actor, alive } }) => {
+      const [heir] = alive;
+      if (heir !== undefined) actor.send(heir, { type: 'timeoutNow' }, actor.value(etcdParameters.messageDelay));
+    },
+    hold: assign({ isHeld: ({ event }) => 'isHeld' in event && event.isHeld }),
+    free: assign({ isHeld: false }),
+    forgetPeers: assign({ leader: undefined, votes: [] }),
+    /** A member that starts finds at once who answers. */
+    lookAround: assign({ alive: ({ context: { actor, peers } }) => peers.filter((id) => actor.get(id).is('up')) }),
+    stepDown: ({ context: { actor, peers } }) => {
+      for (const peer of peers) actor.send(peer, { type: 'leaderSilent', from: actor.id, heardAt: actor.now() });
+      actor.send('etcd', { type: 'steppedDown', id: actor.id });
+    },
+  },
+  delays: {
+    electionTimer: ({ context }) => Math.max(0, context.dueAt - context.actor.now()),
+    /** The second quorum check after the loss finds the peers silent; the first still remembers them. */
+    quorumCheck: ({ context: { actor, leadsSince } }) => {
+      const period = actor.value(etcdParameters.heartbeat) * actor.value(etcdParameters.electionTicks);
+      return nextTick(actor.now() + 1, period, leadsSince) + period - actor.now();
+    },
+    processStart: ({ context }) => context.actor.draw('processStart', etcdParameters.processStart),
+    monitRestart: ({ context }) => context.actor.draw('monitRestart', etcdParameters.monitRestart),
+  },
+}).createMachine({
+  id: 'etcd-member',
+  context: ({ input }) => ({
+    alive: input.peers,
+    vote: undefined,
+    votes: [],
+    leader: undefined,
+    heardAt: 0,
+    dueAt: 0,
+    leadsSince: 0,
+    isHeld: false,
+    ...input,
+  }),
+  initial: 'up',
+  states: {
+    up: {
+      initial: 'waiting',
+      on: {
+        vmStopped: 'down.withVm',
+        kill: { target: 'down.dead', actions: 'hold' },
+        peerDown: { actions: 'dropPeer' },
+        peerUp: { actions: 'addPeer' },
+        leaderHeard: { guard: 'isCurrent', target: '.following', actions: 'follow' },
+      },
+      states: {
+        /** Hears a leader. */
+        following: {
+          on: {
+            leaderSilent: { guard: 'isFromLeader', target: 'waiting', actions: 'noteSilence' },
+            voteRequest: { guard: 'grantsTransfer', target: 'waiting', actions: ['grant', 'answerVote', 'resetTimer'] },
+            timeoutNow: 'candidate',
+            stop: { target: '#etcd-member.down.dead', actions: 'hold' },
+          },
+        },
+        /** Its election timer runs. */
+        waiting: {
+          after: { electionTimer: [{ guard: 'canWin', target: 'candidate' }, { target: 'stranded' }] },
+          on: {
+            voteRequest: { guard: 'grants', target: 'waiting', reenter: true, actions: ['grant', 'answerVote', 'resetTimer'] },
+            timeoutNow: 'candidate',
+            stop: { target: '#etcd-member.down.dead', actions: 'hold' },
+          },
+        },
+        candidate: {
+          entry: ['stand', 'askForVotes'],
+          always: { guard: 'isAlone', target: 'leader' },
+          after: { electionTimer: [{ guard: 'canWin', target: 'candidate', reenter: true }, { target: 'stranded' }] },
+          on: {
+            vote: [{ guard: 'isElected', target: 'leader' }, { guard: 'isMine', actions: 'countVote' }, { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'resetTimer'] }],
+            voteRequest: [
+              { guard: 'grants', target: 'waiting', actions: ['grant', 'answerVote', 'resetTimer'] },
+              { actions: 'answerVote' },
+            ],
+            stop: { target: '#etcd-member.down.dead', actions: 'hold' },
+          },
+        },
+        /** Would stand again and again in vain: too few members live to elect anyone. */
+        stranded: {
+          on: {
+            peerUp: { target: 'waiting', actions: ['catchUp', 'addPeer'] },
+            voteRequest: { guard: 'grants', target: 'waiting', actions: ['catchUp', 'grant', 'answerVote', 'resetTimer'] },
+            stop: { target: '#etcd-member.down.dead', actions: 'hold' },
+          },
+        },
+        leader: {
+          entry: ['lead', 'announce'],
+          initial: 'heard',
+          on: {
+            // Its lease ignores the candidate, but its next heartbeat is answered with the newer term.
+            voteRequest: { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'forgetLeader', 'resetTimer', 'stepDown'] },
+            peerUp: { actions: ['addPeer', 'greet'] },
+            stop: { target: '#etcd-member.down.dead', actions: ['hold', 'handOver'] },
+          },
+          states: {
+            heard: { on: { peerDown: [{ guard: 'losesQuorum', target: 'isolated', actions: 'dropPeer' }, { actions: 'dropPeer' }] } },
+            isolated: {
+              after: { quorumCheck: { target: '#etcd-member.up.waiting', actions: ['forgetLeader', 'resetTimer', 'stepDown'] } },
+              on: { peerUp: [{ guard: 'hasQuorumAgain', target: 'heard', actions: ['addPeer', 'greet'] }, { actions: ['addPeer', 'greet'] }] },
+            },
+          },
+        },
+      },
+    },
+    down: {
+      entry: ['fallSilent', 'forgetPeers'],
+      initial: 'dead',
+      on: { vmStopped: '.withVm', kill: { target: '.dead', actions: 'hold' } },
+      states: {
+        /** monit starts the process again, unless a fault holds it. */
+        dead: { on: { release: { target: 'starting', actions: 'free' } }, initial: 'choosing', states: {
+          choosing: { always: [{ guard: 'isFree', target: 'monit' }, { target: 'held' }] },
+          monit: { after: { monitRestart: '#etcd-member.down.starting' } },
+          held: {},
+        } },
+        withVm: { on: { vmStarted: [{ guard: 'isFree', target: 'starting' }, { target: 'dead' }], release: { actions: 'free' }, kill: { actions: 'hold' } } },
+        starting: {
+          after: { processStart: { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] } },
+        },
+      },
+    },
+  },
+});
+
+export const memberKind = defineKind('etcd-member', memberMachine);
+
+/** A new draw of the election timer, counted in the member's own ticks from `from`. */
+function timer({ actor }: Context, from: Micros): { dueAt: Micros } {
+  return { dueAt: after(actor, from, actor.draw('electionTimeout', etcdParameters.electionTimeout)) };
+}
+
+/** The last message a leader sent before now: a heartbeat on its tick, or a write. */
+function lastWord(actor: Actor): Micros {
+  const tick = actor.value(etcdParameters.heartbeat);
+  const every = actor.value(etcdParameters.writeEvery);
+  return Math.max(lastTick(actor.now(), tick, actor.phase('tick', tick)), lastTick(actor.now(), every, actor.phase('write', every)));
+}
+
+const isRunning = (actor: Actor, id: string): boolean => actor.get(id).is('up');

@@ -1,0 +1,10 @@
+/** The twin's public face. */
+export { checkDesign } from './check-design.ts';
+export { checkScenario } from './check-scenario.ts';
+export { compileScenario, type ScenarioSpec, twinOf } from './compile.ts';
+export { type Design, designSchema } from './design.ts';
+export { kinds } from './platform/define.ts';
+export type { Problem } from './problem.ts';
+export { type Expectation, type Scenario, scenarioSchema } from './scenario.ts';
+export { vocabulary } from './vocabulary.ts';
+export { nearest } from './words.ts';

@@ -1,0 +1,146 @@
+/**
+ * A worker as Kubernetes sees it: the kubelet on the VM and the Node object in the API. PKS masters have no kubelet and
+ * are no nodes (cloudfoundry-incubator/kubo-deployment manifests/cfcr.yml).
+ * Status updates and the node monitor's rounds are no events; the round that notices is computed.
+ * Left out: node conditions other than Ready, kubelet evictions, drains.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, lastTick, type Micros, nextTick, s, uniform } from '../../sim/index.ts';
+import { podKind } from './pod.ts';
+
+const defaults = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/apis/config/v1alpha1/defaults.go';
+
+export const nodeParameters = defineParameters('kubernetes.node', {
+  statusPeriod: duration(s(10), { source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: posted every 10 s without leases (1.13)' }),
+  monitorPeriod: duration(s(5), { source: `${defaults}: node-monitor-period` }),
+  gracePeriod: duration(s(40), { source: `${defaults}: node-monitor-grace-period` }),
+  tolerationSeconds: duration(s(300), { source: 'kubernetes/kubernetes plugin/pkg/admission/defaulttolerationseconds/admission.go' }),
+  evictionInterval: duration(s(10), { source: 'kubernetes/kubernetes cmd/kube-controller-manager/app/options/nodelifecyclecontroller.go: 0.1 node/s' }),
+  kubeletStart: uniform(s(5), s(15), { assumption: 'guest up to the first status of its kubelet; no figure published for PKS' }),
+});
+
+interface Context {
+  actor: Actor;
+  /** Last status posted before the kubelet stopped, in µs. */
+  postedAt: Micros;
+  /** Since when the Node object is Unknown, in µs. */
+  unknownSince: Micros;
+}
+
+export const nodeMachine = setup({
+  types: {
+    input: {} as { actor: Actor },
+    context: {} as Context,
+    events: {} as { type: 'vmStopped' | 'vmStarted' | 'posted' | 'markUnknown' },
+  },
+  actions: {
+    rememberPost: assign({
+      postedAt: ({ context: { actor } }) => {
+        const period = actor.value(nodeParameters.statusPeriod);
+        return lastTick(actor.now(), period, actor.phase('status', period));
+      },
+    }),
+    rememberUnknown: assign({ unknownSince: ({ context }) => context.actor.now() }),
+    stopPods: ({ context: { actor } }) => {
+      for (const pod of actor.with('node', actor.id)) actor.send(pod.id, { type: 'nodeStopped' });
+    },
+    startPods: ({ context: { actor } }) => {
+      for (const pod of actor.with('node', actor.id)) actor.send(pod.id, { type: 'nodeStarted' });
+    },
+  },
+  delays: { kubeletStart: ({ context }) => context.actor.draw('kubeletStart', nodeParameters.kubeletStart) },
+}).createMachine({
+  id: 'node',
+  context: ({ input }) => ({ postedAt: 0, unknownSince: 0, ...input }),
+  initial: 'ready',
+  states: {
+    ready: { on: { vmStopped: { target: 'silent', actions: ['rememberPost', 'stopPods'] } } },
+    /** The kubelet is gone; the Node object still says Ready. */
+    silent: {
+      initial: 'stopped',
+      on: { markUnknown: { target: 'unknown.stopped', actions: 'rememberUnknown' }, vmStopped: '.stopped' },
+      states: {
+        stopped: { on: { vmStarted: 'starting', posted: '#node.ready' } },
+        starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } } },
+        started: { on: { posted: '#node.ready', vmStopped: { target: 'stopped', actions: 'stopPods' } } },
+      },
+    },
+    /** Ready is Unknown: its pods leave the Endpoints, and evictions are due. */
+    unknown: {
+      initial: 'stopped',
+      on: { vmStopped: '.stopped' },
+      states: {
+        stopped: { on: { vmStarted: 'starting' } },
+        starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } } },
+        started: { on: { posted: '#node.ready', vmStopped: { target: 'stopped', actions: 'stopPods' } } },
+      },
+    },
+  },
+});
+
+export const nodeKind = defineKind('node', nodeMachine);
+
+/** Posts the status of kubelets that have started; needs the API. */
+export const kubeletStatus: Controller = {
+  name: 'kubelet-status',
+  needs: { 'kube-api': 'available' },
+  watch: { node: (node) => (node.is('silent.started') || node.is('unknown.started') ? node.id : undefined) },
+  reconcile(id, hand) {
+    const node = hand.get(id, nodeKind);
+    if (node.is('silent.started') || node.is('unknown.started')) hand.send(id, { type: 'posted' });
+    return undefined;
+  },
+};
+
+/** The node lifecycle controller: Unknown after the grace period, eviction after the tolerations. */
+export const nodeLifecycle: Controller = {
+  name: 'node-lifecycle',
+  needs: { 'kube-api': 'available', 'kube-controller-manager': 'held' },
+  watch: { node: (node) => (node.is('ready') ? 'recovered' : node.id) },
+  reconcile(id, hand) {
+    if (id === 'recovered') return afterFullStop(hand);
+    const node = hand.get(id, nodeKind);
+    if (node.is('silent')) {
+      // After an outage of its own the controller counts anew, so that a lost API does not look like lost nodes.
+      const silentSince = Math.max(node.data.postedAt, hand.ableSince);
+      const due = monitorRound(hand, silentSince + hand.value(nodeParameters.gracePeriod));
+      if (hand.now() < due) return due;
+      hand.send(id, { type: 'markUnknown' });
+      return undefined;
+    }
+    if (!node.is('unknown')) return undefined;
+    const unknownSince = Math.max(node.data.unknownSince, hand.ableSince, hand.memory.resumedAt ?? 0);
+    const due = unknownSince + hand.value(nodeParameters.tolerationSeconds);
+    if (hand.now() < due) return due;
+    return evict(id, hand);
+  },
+};
+
+const monitorRound = (hand: ControllerHand, from: Micros): Micros => {
+  const period = hand.value(nodeParameters.monitorPeriod);
+  return nextTick(from, period, hand.phase('monitor', period));
+};
+
+/** Deletes the pods of a node, one node in each eviction interval; stops when no node is ready at all. */
+function evict(id: string, hand: ControllerHand): Micros | undefined {
+  if (hand.count(nodeKind, 'ready') + hand.count(nodeKind, 'silent') === 0) {
+    hand.memory.isStopped = true;
+    return undefined;
+  }
+  const interval = hand.value(nodeParameters.evictionInterval);
+  const next: Micros = hand.memory.nextEviction ?? 0;
+  if (hand.now() < next) return next;
+  const pods = hand.with('node', id, podKind).filter((pod) => !pod.data.toleratesAll && !pod.is('doomed'));
+  if (pods.length === 0) return undefined;
+  hand.memory.nextEviction = hand.now() + interval;
+  for (const pod of pods) hand.send(pod.id, { type: 'delete' });
+  return undefined;
+}
+
+/** When a node is back after all were lost, the timers of the others start anew. */
+function afterFullStop(hand: ControllerHand): undefined {
+  if (!hand.memory.isStopped) return;
+  hand.memory.isStopped = false;
+  hand.memory.resumedAt = hand.now();
+  for (const node of hand.all(nodeKind)) if (node.is('unknown')) hand.wake('node-lifecycle', node.id);
+}

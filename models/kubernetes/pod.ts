@@ -1,0 +1,130 @@
+/**
+ * A pod, as its containers really are: the API's view of it lags behind and lives in Endpoints and in the Node object.
+ * Left out: several containers, init containers, liveness probes (nothing here hangs), eviction for lack of resources.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform } from '../../sim/index.ts';
+
+const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
+
+export const podParameters = defineParameters('kubernetes.pod', {
+  sandbox: uniform(s(1), s(3), { assumption: 'scheduled to containers started, image present; kubelet loops of 1 to 2 s (kubelet.go)' }),
+  backOffFirst: duration(s(10), { source: `${kubelet} backOffPeriod` }),
+  backOffMax: duration(s(300), { source: `${kubelet} MaxContainerBackOff` }),
+  backOffReset: duration(min(10), { source: 'kubernetes/client-go@kubernetes-1.14.6 util/flowcontrol/backoff.go: 2 x cap' }),
+  relist: duration(s(1), { source: `${kubelet} plegRelistPeriod`, why: 'a dead container is noticed within one relist' }),
+  terminationGrace: duration(s(30), { source: 'kubernetes/api types.go DefaultTerminationGracePeriodSeconds' }),
+  maxPerNode: count(100, { source: 'docs-pks@1.6 vm-sizing: at most 100 pods a worker' }),
+});
+
+/** How an application starts: its own start, and the readiness probe that has to see it. */
+export interface Startup {
+  /** Name of the start-time parameter's group; the application's own model gives it. */
+  shortest: Micros;
+  longest: Micros;
+  probeDelay: Micros;
+  probePeriod: Micros;
+}
+
+interface Context {
+  actor: Actor;
+  app: string;
+  owner: string;
+  namespace: string;
+  node: string | undefined;
+  startup: Startup;
+  /** Tolerates every taint: never evicted. */
+  toleratesAll: boolean;
+  restarts: number;
+  failedAt: Micros;
+  /** Restarts in a row, for the back-off. */
+  failures: number;
+  /** Was ready when its node fell silent, so the API still lists it. */
+  wasReady: boolean;
+}
+
+export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll'> & { actor: Actor; node?: string };
+
+export const podMachine = setup({
+  types: {
+    input: {} as PodInput,
+    context: {} as Context,
+    events: {} as
+      | { type: 'bind'; node: string }
+      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'delete' | 'kill' | 'leaseLost' | 'release' },
+  },
+  actions: {
+    bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
+    labelNode: ({ context: { actor, node } }) => actor.label('node', node),
+    countFailure: assign(({ context: { actor, restarts, failures, failedAt } }) => ({
+      restarts: restarts + 1,
+      failures: actor.now() - failedAt > actor.value(podParameters.backOffReset) ? 0 : failures + 1,
+      failedAt: actor.now(),
+    })),
+    wasReady: assign({ wasReady: true }),
+    wasNotReady: assign({ wasReady: false }),
+  },
+  delays: {
+    /** The application's start, seen at the first readiness probe after it. */
+    startTime: ({ context: { actor, startup } }) => {
+      const started = startup.shortest + actor.chance('startTime') * (startup.longest - startup.shortest);
+      if (startup.probePeriod === 0) return Math.round(started);
+      const probes = Math.max(0, Math.ceil((started - startup.probeDelay) / startup.probePeriod));
+      return startup.probeDelay + probes * startup.probePeriod;
+    },
+    /** The first restart comes at once, then 10 s, 20 s, up to 5 min. */
+    backOff: ({ context: { actor, failures } }) => {
+      const first = actor.value(podParameters.backOffFirst);
+      const wait = failures === 0 ? 0 : Math.min(first * 2 ** (failures - 1), actor.value(podParameters.backOffMax));
+      return wait + Math.round(actor.chance('relist') * actor.value(podParameters.relist));
+    },
+    terminationGrace: ({ context }) => context.actor.value(podParameters.terminationGrace),
+  },
+}).createMachine({
+  id: 'pod',
+  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, ...input }),
+  initial: 'pending',
+  states: {
+    pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
+    /** ContainerCreating: waits for its sandbox's network. */
+    creating: {
+      on: { sandboxReady: 'starting', delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
+    },
+    starting: {
+      after: { startTime: 'ready' },
+      on: {
+        kill: { target: 'backOff', actions: 'countFailure' },
+        delete: 'terminating',
+        nodeStopped: { target: 'stopped', actions: 'wasNotReady' },
+      },
+    },
+    ready: {
+      on: {
+        kill: { target: 'backOff', actions: 'countFailure' },
+        leaseLost: { target: 'backOff', actions: 'countFailure' },
+        delete: 'terminating',
+        nodeStopped: { target: 'stopped', actions: 'wasReady' },
+      },
+    },
+    /** The container has ended and is started again after the back-off (CrashLoopBackOff from the second time on). */
+    backOff: {
+      after: { backOff: 'starting' },
+      on: { delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
+    },
+    /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
+    stopped: { on: { nodeStarted: 'starting', delete: 'doomed' } },
+    /** Deleted while its node is gone: Terminating until the kubelet answers. */
+    doomed: { on: { nodeStarted: 'gone' } },
+    terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },
+    gone: {},
+  },
+});
+
+export const podKind = defineKind('pod', podMachine);
+
+/** Whether the API says the pod is Ready: what is, and what was when its node fell silent and is not yet marked Unknown. */
+export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefined }>): boolean {
+  if (pod.is('ready')) return true;
+  const { wasReady, node } = pod.data;
+  return wasReady && pod.is('stopped') && node !== undefined && pod.get(node).is('silent');
+}

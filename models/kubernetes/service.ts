@@ -1,0 +1,75 @@
+/**
+ * A Service and its Endpoints: the pods that the API says are Ready, as the endpoints controller last wrote them.
+ * Type LoadBalancer also has an address, which NCP gives it. Left out: kube-proxy's own lag (rules follow at once).
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, type Controller, defineKind } from '../../sim/index.ts';
+import { isListed, podKind } from './pod.ts';
+
+interface Context {
+  actor: Actor;
+  app: string;
+  type: 'ClusterIP' | 'LoadBalancer';
+  ports: number;
+  endpoints: readonly string[];
+  /** Pool members of the load balancer, as NCP last wrote them. */
+  members: readonly string[];
+  /** Place in the floating pool; -1 for none. */
+  address: number;
+  refusal: string;
+}
+
+export const serviceMachine = setup({
+  types: {
+    input: {} as Pick<Context, 'app' | 'type' | 'ports'> & { actor: Actor } & Partial<Context>,
+    context: {} as Context,
+    events: {} as
+      | { type: 'endpoints'; pods: readonly string[] }
+      | { type: 'members'; pods: readonly string[] }
+      | { type: 'realized'; address: number }
+      | { type: 'refused'; refusal: string },
+  },
+  actions: {
+    keepEndpoints: assign(({ event }) => (event.type === 'endpoints' ? { endpoints: event.pods } : {})),
+    keepMembers: assign(({ event }) => (event.type === 'members' ? { members: event.pods } : {})),
+    keepAddress: assign(({ event }) => (event.type === 'realized' ? { address: event.address, refusal: '' } : {})),
+    keepRefusal: assign(({ event }) => (event.type === 'refused' ? { refusal: event.refusal } : {})),
+  },
+}).createMachine({
+  id: 'service',
+  context: ({ input }) => ({ endpoints: [], members: [], address: -1, refusal: '', ...input }),
+  initial: 'pending',
+  on: { endpoints: { actions: 'keepEndpoints' } },
+  states: {
+    /** EXTERNAL-IP `<pending>`; a ClusterIP Service stays here and is none the worse. */
+    pending: {
+      on: { realized: { target: 'realized', actions: 'keepAddress' }, refused: { actions: 'keepRefusal' } },
+    },
+    realized: { on: { members: { actions: 'keepMembers' } } },
+  },
+});
+
+export const serviceKind = defineKind('service', serviceMachine);
+
+/** Writes Endpoints when the Ready pods of a Service change. */
+export const endpoints: Controller = {
+  name: 'endpoints',
+  needs: { 'kube-api': 'available', 'kube-controller-manager': 'held' },
+  watch: {
+    pod: (pod) => `app ${pod.data.app}`,
+    node: (node, hand) => {
+      const apps = hand.with('node', node.id, podKind).map((pod) => `app ${pod.data.app}`);
+      return apps.length > 0 ? [...new Set(apps)] : undefined;
+    },
+    service: (service) => (service.is('pending') ? `app ${service.data.app}` : undefined),
+  },
+  reconcile(key, hand) {
+    const app = key.slice(4);
+    const pods = hand.with('app', app, podKind).filter(isListed).map((pod) => pod.id);
+    for (const service of hand.with('selects', app, serviceKind)) {
+      const { endpoints: known } = service.data;
+      if (known.length !== pods.length || known.some((id, i) => id !== pods[i])) hand.send(service.id, { type: 'endpoints', pods });
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,150 @@
+/**
+ * Deployments and DaemonSets, and the controllers that keep their pods: ReplicaSet, DaemonSet, scheduler, and the
+ * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none), taints other than NotReady.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
+import { namespaceKind } from './namespace.ts';
+import { nodeKind } from './node.ts';
+import { podKind, podParameters, type Startup } from './pod.ts';
+
+export type AntiAffinity = 'none' | 'preferred' | 'required';
+
+interface Context {
+  actor: Actor;
+  app: string;
+  type: 'Deployment' | 'DaemonSet';
+  replicas: number;
+  namespace: string;
+  antiAffinity: AntiAffinity;
+  toleratesAll: boolean;
+  startup: Startup;
+  /** Pods made so far; the next one's ordinal. */
+  made: number;
+}
+
+export const workloadMachine = setup({
+  types: { input: {} as Context, context: {} as Context, events: {} as { type: 'made' } | { type: 'scale'; replicas: number } },
+  actions: {
+    countPod: assign({ made: ({ context }) => context.made + 1 }),
+    scale: assign({ replicas: ({ context, event }) => (event.type === 'scale' ? event.replicas : context.replicas) }),
+  },
+}).createMachine({
+  id: 'workload',
+  context: ({ input }) => input,
+  initial: 'active',
+  states: { active: { on: { made: { actions: 'countPod' }, scale: { actions: 'scale' } } } },
+});
+
+export const workloadKind = defineKind('workload', workloadMachine);
+
+type Workload = Actor<Context>;
+
+const inControllerManager = { 'kube-api': 'available', 'kube-controller-manager': 'held' };
+
+/** ReplicaSet and DaemonSet controllers: as many pods as asked for, one on each node; ended pods are removed. */
+export const workloads: Controller = {
+  name: 'workloads',
+  needs: inControllerManager,
+  watch: {
+    workload: (workload) => workload.id,
+    pod: (pod) => (pod.is('gone') || pod.is('doomed') || pod.is('terminating') ? pod.data.owner : undefined),
+  },
+  reconcile(id, hand) {
+    const workload = hand.find(id, workloadKind);
+    if (!workload) return undefined;
+    const pods = hand.with('owner', id, podKind);
+    for (const pod of pods) if (pod.is('gone')) hand.remove(pod.id);
+    const living = pods.filter((pod) => !pod.is('gone') && !pod.is('doomed') && !pod.is('terminating'));
+    const { type, replicas } = workload.data;
+    if (type === 'Deployment') {
+      // Ordinals are counted by the workload, which hears of a pod only after this look.
+      for (let i = living.length; i < replicas; i++) makePod(hand, workload, i - living.length, undefined);
+      for (const pod of living.slice(replicas)) hand.send(pod.id, { type: 'delete' });
+      return undefined;
+    }
+    let made = 0;
+    for (const node of hand.all(nodeKind)) {
+      if (node.is('unknown') || living.some((pod) => pod.data.node === node.id)) continue;
+      makePod(hand, workload, made++, node.id);
+    }
+    return undefined;
+  },
+};
+
+/** Makes a pod; `settledOn` places it on a node as if it had run there for long. */
+export function makePod(hand: ControllerHand, workload: Workload, ahead: number, boundTo: string | undefined, settledOn?: string): void {
+  const { app, namespace, toleratesAll, startup, made } = workload.data;
+  const id = `${app}-${made + ahead}`;
+  const input = { app, owner: workload.id, namespace, toleratesAll, startup, ...(settledOn ? { node: settledOn } : {}) };
+  hand.create(podKind, id, settledOn ? { settled: 'ready', input } : { input });
+  hand.labelOther(id, 'app', app);
+  hand.labelOther(id, 'owner', workload.id);
+  if (settledOn) hand.labelOther(id, 'node', settledOn);
+  if (!settledOn) hand.send(workload.id, { type: 'made' });
+  if (boundTo) hand.send(id, { type: 'bind', node: boundTo });
+}
+
+/** Binds pending pods to the ready node with the best score: away from its own kind, then the fewest pods. */
+export const scheduler: Controller = {
+  name: 'scheduler',
+  needs: { 'kube-api': 'available', 'kube-scheduler': 'held' },
+  watch: {
+    pod: (pod) => (pod.is('pending') ? pod.id : pod.is('gone') ? 'waiting' : undefined),
+    node: (node) => (node.is('ready') ? 'waiting' : undefined),
+  },
+  reconcile(id, hand) {
+    if (id === 'waiting') {
+      for (const pod of hand.memory.waiting ?? []) hand.wake('scheduler', pod);
+      return undefined;
+    }
+    const pod = hand.find(id, podKind);
+    if (!pod?.is('pending')) return undefined;
+    const workload = hand.find(pod.data.owner, workloadKind);
+    // A DaemonSet's pod is bound by its controller.
+    if (workload?.data.type === 'DaemonSet') return undefined;
+    const node = chooseNode(hand, pod.data.app, workload?.data.antiAffinity ?? 'none');
+    const waiting: string[] = (hand.memory.waiting ?? []).filter((one: string) => one !== id && hand.find(one));
+    hand.memory.waiting = node ? waiting : [...waiting, id];
+    if (node) hand.send(id, { type: 'bind', node });
+    return undefined;
+  },
+};
+
+function chooseNode(hand: ControllerHand, app: string, antiAffinity: AntiAffinity): string | undefined {
+  const most = hand.value(podParameters.maxPerNode);
+  const open = hand
+    .all(nodeKind)
+    .filter((node) => node.is('ready') || node.is('silent'))
+    .map((node) => {
+      const pods = hand.with('node', node.id, podKind).filter((pod) => !pod.is('gone'));
+      return { id: node.id, pods: pods.length, mates: pods.filter((pod) => pod.data.app === app).length };
+    })
+    .filter(({ pods, mates }) => pods < most && (antiAffinity !== 'required' || mates === 0));
+  if (antiAffinity === 'none') open.sort((a, b) => a.pods - b.pods);
+  else open.sort((a, b) => a.mates - b.mates || a.pods - b.pods);
+  return open[0]?.id;
+}
+
+/** The kubelet's start of a bound pod: once its namespace has a network, the sandbox comes up. */
+export const sandboxes: Controller = {
+  name: 'sandboxes',
+  watch: {
+    pod: (pod) => (pod.is('creating') ? pod.id : undefined),
+    namespace: (namespace, hand) =>
+      namespace.is('networked') && hand.countWith('creating in', namespace.id) > 0
+        ? hand.with('creating in', namespace.id).map((pod) => pod.id)
+        : undefined,
+  },
+  delay: (key, hand) => hand.draw(`sandbox of ${key}`, podParameters.sandbox),
+  reconcile(id, hand) {
+    const pod = hand.find(id, podKind);
+    if (!pod) return undefined;
+    const isWaiting = pod.is('creating') && !hand.get(pod.data.namespace, namespaceKind).is('networked');
+    hand.labelOther(id, 'creating in', isWaiting ? pod.data.namespace : undefined);
+    if (pod.is('creating') && !isWaiting) hand.send(id, { type: 'sandboxReady' });
+    if (isWaiting) hand.note(`${id} stays ContainerCreating: ${pod.data.namespace.replace('ns/', 'namespace ')} has no network`);
+    return undefined;
+  },
+};
+

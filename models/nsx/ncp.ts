@@ -1,0 +1,104 @@
+/**
+ * The NSX Container Plugin: gives each namespace a /24, a segment, a Tier-1 router and a SNAT address, each
+ * LoadBalancer Service an address and a virtual server for each port, and keeps pool members in line with Endpoints.
+ * One NCP is active, on one of the masters (docs-pks@1.6 verify-health). What it is refused it asks again.
+ * Left out: distributed firewall rules, several blocks in order, no-SNAT namespaces, the shared Tier-1 topology.
+ */
+import { type Controller, type ControllerHand, count, defineParameters, duration, flag, s, uniform } from '../../sim/index.ts';
+import { namespaceKind } from '../kubernetes/namespace.ts';
+import { serviceKind } from '../kubernetes/service.ts';
+
+export const ncpParameters = defineParameters('nsx.ncp', {
+  leaseDuration: duration(s(18), { source: 'vmware/nsx-container-plugin-operator configmap.yaml: master_timeout' }),
+  heartbeat: duration(s(6), { source: 'vmware/nsx-container-plugin-operator configmap.yaml: heartbeat_period' }),
+  updateTimeout: duration(s(12), { source: 'vmware/nsx-container-plugin-operator configmap.yaml: update_timeout = timeout - heartbeat' }),
+  change: uniform(s(1), s(4), { assumption: 'from a change in Kubernetes to its objects in NSX-T; facts give 1-4 s after the Endpoints change' }),
+  keepsSubnetWithoutSnat: flag(true, {
+    assumption: 'no source says whether a namespace refused its SNAT address keeps its /24; NCP 2.5 annotates the namespace, which suggests that it lives on',
+  }),
+  releaseLag: duration(s(60), { source: 'docs NCP ip_reallocation_time: 60 s (4.x, carried over)' }),
+  serversSmall: count(20, { source: 'dcoghlan/VMware.CfgMax README.md: virtual servers per small load balancer' }),
+  serversMedium: count(100, { source: 'dcoghlan/VMware.CfgMax README.md: virtual servers per medium load balancer' }),
+  serversLarge: count(1_000, { source: 'dcoghlan/VMware.CfgMax README.md, docs.pivotal.io/pra/2-1: virtual servers per large load balancer' }),
+});
+
+/** Keys: a namespace's id, a Service's id, or `refused` when something was given back. */
+export const ncp: Controller = {
+  name: 'ncp',
+  needs: { 'kube-api': 'available', 'nsx-manager': 'available', 'ncp-master': 'held' },
+  watch: {
+    namespace: (namespace) => (namespace.is('unnetworked.waiting') || namespace.is('terminating') ? namespace.id : undefined),
+    service: (service) => (service.data.type === 'LoadBalancer' ? service.id : undefined),
+  },
+  watchPools: { 'pods-ip-block': 'refused', 'floating-ip-pool': 'refused' },
+  delay: (key, hand) => hand.draw(`change of ${key}`, ncpParameters.change),
+  reconcile(key, hand) {
+    if (key === 'refused') {
+      for (const namespace of hand.all(namespaceKind)) if (namespace.is('unnetworked.refused')) network(namespace.id, hand);
+      for (const service of hand.all(serviceKind)) if (service.is('pending') && service.data.refusal !== '') serve(service.id, hand);
+      return undefined;
+    }
+    const namespace = hand.find(key, namespaceKind);
+    if (!key.startsWith('ns/')) {
+      serve(key, hand);
+      return undefined;
+    }
+    if (namespace?.is('terminating')) return release(key, hand);
+    if (namespace?.is('unnetworked')) network(key, hand);
+    return undefined;
+  },
+};
+
+/** A namespace's subnet, then its SNAT address. */
+function network(id: string, hand: ControllerHand): void {
+  const { subnet: kept } = hand.get(id, namespaceKind).data;
+  const isWhole = hand.value(ncpParameters.keepsSubnetWithoutSnat) || hand.pool('floating-ip-pool').free > 0;
+  const subnet = !isWhole ? -1 : kept >= 0 ? kept : hand.take('pods-ip-block', id);
+  if (isWhole && subnet < 0) return refuse(id, hand, 'the pods IP block is exhausted', -1);
+  const snat = hand.take('floating-ip-pool', `SNAT of ${id}`);
+  if (snat < 0) return refuse(id, hand, 'the floating IP pool is exhausted', subnet);
+  hand.send(id, { type: 'networkReady', subnet, snat });
+}
+
+function refuse(id: string, hand: ControllerHand, refusal: string, subnet: number): void {
+  if (hand.get(id, namespaceKind).data.refusal !== refusal) hand.note(`${id.replace('ns/', 'namespace ')} stays without network: ${refusal}`);
+  hand.send(id, { type: 'networkRefused', refusal, subnet });
+}
+
+function release(id: string, hand: ControllerHand): number | undefined {
+  const { subnet, snat } = hand.get(id, namespaceKind).data;
+  const since: number = (hand.memory[id] ??= hand.now());
+  const due = since + hand.value(ncpParameters.releaseLag);
+  if (hand.now() < due) return due;
+  delete hand.memory[id];
+  if (subnet >= 0) hand.give('pods-ip-block', subnet, id);
+  if (snat >= 0) hand.give('floating-ip-pool', snat, `SNAT of ${id}`);
+  hand.send(id, { type: 'released' });
+  return undefined;
+}
+
+/** A LoadBalancer Service's address and virtual servers, then its pool members. */
+function serve(id: string, hand: ControllerHand): void {
+  const service = hand.find(id, serviceKind);
+  if (service?.data.type !== 'LoadBalancer') return;
+  const { ports, endpoints, members, refusal } = service.data;
+  if (service.is('pending')) {
+    const pool = hand.pool('virtual-servers');
+    const address = pool.free < ports ? -1 : hand.take('floating-ip-pool', id);
+    if (address < 0) {
+      const why = pool.free < ports ? 'the load balancer has no virtual server left' : 'the floating IP pool is exhausted';
+      if (refusal !== why) {
+        hand.note(`${id.replace('svc/', 'Service ')} stays <pending>: ${why}`);
+        hand.send(id, { type: 'refused', refusal: why });
+      }
+      return;
+    }
+    for (let port = 0; port < ports; port++) hand.take('virtual-servers', `${id} port ${port}`);
+    hand.send(id, { type: 'realized', address });
+    hand.wake('ncp', id);
+    return;
+  }
+  if (members.length !== endpoints.length || members.some((pod, i) => pod !== endpoints[i])) {
+    hand.send(id, { type: 'members', pods: endpoints });
+  }
+}

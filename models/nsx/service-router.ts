@@ -1,0 +1,111 @@
+/**
+ * A service router (of the Tier-0, or of the Tier-1 that carries a load balancer): active on one edge node, standby on
+ * the other. The standby takes over when BFD has missed the active edge. NON_PREEMPTIVE: it stays there afterwards.
+ * Left out: ECMP, BGP towards the physical network, bare-metal edges, failover for a lost uplink.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, type Controller, defineKind, defineParameters, duration, flag, type Micros, s, uniform } from '../../sim/index.ts';
+
+export const routerParameters = defineParameters('nsx.router', {
+  bfdDetection: duration(s(3), { source: 'vCloud NFV 3.2.1 reference architecture GUID-BD102A67: VM edge, 1000 ms x 3' }),
+  switchover: uniform(s(0), s(0.5), { assumption: 'from detection to forwarding on the standby; measured times not found (facts, section 6)' }),
+  edgeStart: uniform(s(20), s(40), { assumption: 'edge guest up to its data plane ready; no vendor figure' }),
+  isPreemptive: flag(false, {
+    source: 'vmware/nsx-container-plugin-operator deploy/kubernetes/configmap.yaml: failover_mode NON_PREEMPTIVE',
+    why: 'for the Tier-1; sources disagree on the Tier-0, which follows the same setting here',
+  }),
+  keepsFlows: flag(false, {
+    source: 'developer.broadcom.com nsx LBFastTcpProfile: ha_flow_mirroring_enabled, false',
+    why: 'established connections do not survive a failover',
+  }),
+});
+
+interface Context {
+  actor: Actor;
+  /** Edge nodes in order of preference. */
+  edges: readonly string[];
+  /** Those with a data plane. */
+  alive: readonly string[];
+  active: string | undefined;
+  lostAt: Micros;
+}
+
+export const routerMachine = setup({
+  types: {
+    input: {} as { actor: Actor; edges: readonly string[] },
+    context: {} as Context,
+    events: {} as { type: 'edgeDown' | 'edgeUp'; edge: string },
+  },
+  guards: {
+    isActive: ({ context, event }) => event.edge === context.active,
+    hasStandby: ({ context }) => context.alive.length > 0,
+    isPreferred: ({ context, event }) => context.actor.value(routerParameters.isPreemptive) && event.edge === context.edges[0] && event.edge !== context.active,
+  },
+  actions: {
+    add: assign({ alive: ({ context, event }) => (context.alive.includes(event.edge) ? context.alive : [...context.alive, event.edge]) }),
+    drop: assign({ alive: ({ context, event }) => context.alive.filter((edge) => edge !== event.edge) }),
+    lose: assign({ active: undefined, lostAt: ({ context }) => context.actor.now() }),
+    takeOver: assign({ active: ({ context }) => context.alive[0] }),
+    takeBack: assign({ active: ({ context }) => context.edges[0] }),
+  },
+  delays: {
+    failover: ({ context: { actor } }) => actor.value(routerParameters.bfdDetection) + actor.draw('switchover', routerParameters.switchover),
+    switchover: ({ context: { actor } }) => actor.draw('switchover', routerParameters.switchover),
+  },
+}).createMachine({
+  id: 'service-router',
+  context: ({ input }) => ({ alive: input.edges, active: input.edges[0], lostAt: 0, ...input }),
+  initial: 'down',
+  states: {
+    active: {
+      on: {
+        edgeDown: [{ guard: 'isActive', target: 'failingOver', actions: ['drop', 'lose'] }, { actions: 'drop' }],
+        edgeUp: [{ guard: 'isPreferred', target: 'active', reenter: true, actions: ['add', 'takeBack'] }, { actions: 'add' }],
+      },
+    },
+    failingOver: {
+      after: { failover: [{ guard: 'hasStandby', target: 'active', actions: 'takeOver' }, { target: 'down' }] },
+      on: { edgeDown: { actions: 'drop' }, edgeUp: { actions: 'add' } },
+    },
+    down: { on: { edgeUp: { target: 'starting', actions: 'add' } } },
+    starting: {
+      after: { switchover: [{ guard: 'hasStandby', target: 'active', actions: 'takeOver' }, { target: 'down' }] },
+      on: { edgeDown: { actions: 'drop' }, edgeUp: { actions: 'add' } },
+    },
+  },
+});
+
+export const routerKind = defineKind('service-router', routerMachine);
+
+/** An edge node's data plane, inside its VM. */
+export const edgeMachine = setup({
+  types: { input: {} as { actor: Actor; size: string }, context: {} as { actor: Actor; size: string }, events: {} as { type: 'vmStopped' | 'vmStarted' } },
+  delays: { edgeStart: ({ context }) => context.actor.draw('edgeStart', routerParameters.edgeStart) },
+}).createMachine({
+  id: 'edge-node',
+  context: ({ input }) => input,
+  initial: 'down',
+  on: { vmStopped: '.down' },
+  states: {
+    up: {},
+    down: { on: { vmStarted: 'starting' } },
+    starting: { after: { edgeStart: 'up' } },
+  },
+});
+
+export const edgeKind = defineKind('edge-node', edgeMachine);
+
+/** Tells the service routers of their edges. */
+export const edgeHealth: Controller = {
+  name: 'edge-health',
+  watch: { 'edge-node': (edge) => edge.id },
+  reconcile(id, hand) {
+    const isUp = hand.get(id, edgeKind).is('up');
+    for (const router of hand.all(routerKind)) {
+      if (router.data.edges.includes(id) && router.data.alive.includes(id) !== isUp) {
+        hand.send(router.id, { type: isUp ? 'edgeUp' : 'edgeDown', edge: id });
+      }
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,104 @@
+/**
+ * The three questions that matter: does a person reach Rancher and log in, does kubectl reach the API server, and do the
+ * downstream agents hold their tunnels? Each is answered hop by hop from the present state.
+ */
+import { type Answer, type Hop, isWhole, type Path, type View } from '../sim/index.ts';
+import { dnsKind, resolves } from './dns/server.ts';
+import { agentKind } from './downstream/agent.ts';
+import { upstreamsOf } from './ingress/nginx.ts';
+import { apiKind, apiServerKind } from './kubernetes/api-server.ts';
+import { podKind } from './kubernetes/pod.ts';
+import { serviceKind } from './kubernetes/service.ts';
+import { apiPoolKind } from './nsx/api-pool.ts';
+import { routerKind } from './nsx/service-router.ts';
+
+const refused = (hops: Hop[], at: string, reason: string, blame: readonly string[]): Answer => ({
+  share: 0,
+  reason,
+  blame,
+  hops: [...hops, { at, share: 0, reason }],
+});
+
+/** Name, Tier-0 and load balancer, which both ways in have in common; an answer where it ends there. */
+function arrive(view: View, hops: Hop[]): Answer | undefined {
+  if (!resolves(view)) return refused(hops, 'dns', 'the name does not resolve: no DNS server answers', view.all(dnsKind).map(({ id }) => id));
+  hops.push({ at: 'dns', share: 1 });
+  for (const id of ['tier-0', 'lb-tier-1']) {
+    const router = view.get(id, routerKind);
+    if (!router.is('active')) return refused(hops, id, `${id === 'tier-0' ? 'the Tier-0' : "the load balancer's Tier-1"} is active on no edge`, [id]);
+    hops.push({ at: id, share: 1 });
+  }
+  return undefined;
+}
+
+/** From the outside to a ready Rancher replica, without the question whether it can work. */
+function toRancher(view: View): Answer {
+  const hops: Hop[] = [];
+  const stop = arrive(view, hops);
+  if (stop) return stop;
+  const service = view.get('svc/nginx-ingress', serviceKind);
+  const { members } = service.data;
+  if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);
+  if (members.length === 0) return refused(hops, service.id, 'the load balancer has no pool member', [service.id]);
+  const dead = members.filter((id) => !view.find(id, podKind)?.is('ready'));
+  const byIngress = (members.length - dead.length) / members.length;
+  for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
+  const upstreams = upstreamsOf(view, 'rancher-ingress');
+  const share = byIngress * upstreams.share;
+  const reason = upstreams.share < 1 ? upstreams.reason : byIngress < 1 ? `no answer from ${dead.join(', ')}` : '';
+  const blame = upstreams.share < 1 ? [...upstreams.dead, ...(upstreams.dead.length === 0 ? ['svc/rancher'] : [])] : dead;
+  return { share, delay: share > 0 ? upstreams.delay : 0, ...(reason ? { reason } : {}), blame, hops: [...hops, { at: 'rancher', share: upstreams.share }] };
+}
+
+/** A browser opens the login page and logs in. The login writes a token, so Rancher needs its API. */
+export const rancherUi: Path = {
+  name: 'rancher-ui',
+  ask(view) {
+    const answer = toRancher(view);
+    if (answer.share === 0 || view.get('kube-api', apiKind).is('available')) return answer;
+    return refused([...(answer.hops ?? [])], 'kube-api', 'no login: Rancher cannot write to its API', ['kube-api']);
+  },
+};
+
+/** What an agent's dial meets; for the agents' own use. */
+export const agentRoute: Path = {
+  name: 'agent-route',
+  isInternal: true,
+  ask(view) {
+    const { share, reason, blame } = toRancher(view);
+    return { share, ...(reason ? { reason } : {}), ...(blame ? { blame } : {}) };
+  },
+};
+
+/** kubectl with the cluster's own kubeconfig: the API virtual server and one of the masters. */
+export const kubeApi: Path = {
+  name: 'kube-api',
+  ask(view) {
+    const hops: Hop[] = [];
+    const stop = arrive(view, hops);
+    if (stop) return stop;
+    const { members, down } = view.get('api-pool', apiPoolKind).data;
+    const chosen = members.filter((id) => !down.includes(id));
+    if (chosen.length === 0) return refused(hops, 'api-pool', 'the load balancer has no API server left', down);
+    const failing = chosen.filter((id) => !view.get(id, apiServerKind).is('serving'));
+    for (const id of chosen) hops.push({ at: id, share: failing.includes(id) ? 0 : 1 });
+    const share = (chosen.length - failing.length) / chosen.length;
+    if (isWhole(share)) return { share: 1, hops };
+    const isLeaderless = !view.get('etcd').is('led') && failing.some((id) => view.get(id, apiServerKind).is('unhealthy'));
+    const reason = isLeaderless ? 'etcd has no leader: reads and writes time out' : `no answer from ${failing.join(', ')}`;
+    return { share, reason, blame: isLeaderless ? ['etcd'] : failing, hops };
+  },
+};
+
+/** The share of registered agents whose tunnel is open: one family over all clusters, counted. */
+export const agentTunnel: Path = {
+  name: 'agent-tunnel',
+  ask(view) {
+    const open = view.count(agentKind, 'connected');
+    const silent = view.count(agentKind, 'silent');
+    const broken = view.count(agentKind, 'disconnected');
+    const all = open + silent + broken;
+    if (open === all) return { share: 1 };
+    return { share: open / all, reason: `${silent + broken} of ${all} tunnels are down` };
+  },
+};

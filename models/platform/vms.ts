@@ -1,0 +1,68 @@
+/** The VMs that a design implies, and where they run at the start. */
+import type { Design } from '../design.ts';
+import type { SeparationRule } from '../vsphere/placement.ts';
+import type { VmRole } from '../vsphere/vm.ts';
+
+export interface PlannedVm {
+  id: string;
+  role: VmRole;
+  /** MiB. */
+  memory: number;
+  host: string;
+}
+
+/** MiB of a size as files write it. */
+export function toMiB(size: string): number {
+  const factor = { Mi: 1, Gi: 1_024, Ti: 1_048_576 }[size.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
+  return Number(size.slice(0, -2)) * factor;
+}
+
+/** Edge VM sizes, docs-pks@1.6 nsxt-install-edge-node-install: medium 8 GB, large 32 GB. */
+const edgeMemory = { medium: toMiB('8Gi'), large: toMiB('32Gi') };
+
+/** The plan of the cluster that carries Rancher. @throws Error when the design names none. */
+export function planOf(design: Design): Design['pks']['plans'][number] {
+  const [cluster] = design.pks.clusters;
+  const plan = design.pks.plans.find(({ name }) => name === cluster?.plan);
+  if (!plan) throw new Error(`there is no plan "${cluster?.plan}"`);
+  return plan;
+}
+
+export const masterIds = (design: Design): string[] => Array.from({ length: planOf(design).masters }, (_, i) => `master-${i}`);
+export const workerIds = (design: Design): string[] => Array.from({ length: planOf(design).workers }, (_, i) => `worker-${i}`);
+
+/** The design's rules with the VMs that they are about. */
+export function rulesOf(design: Design): SeparationRule[] {
+  return design.vsphere.drs.rules.map(({ name, of }) => ({
+    name,
+    vms: of === 'masters' ? masterIds(design) : of === 'workers' ? workerIds(design) : of,
+  }));
+}
+
+/** Every VM on its host: as the design says, else on the emptiest host that keeps the rules, as DRS places. */
+export function planVms(design: Design): PlannedVm[] {
+  const plan = planOf(design);
+  const { hosts, placement } = design.vsphere;
+  const used = new Map(hosts.map(({ name }) => [name, 0]));
+  const placed: PlannedVm[] = [];
+  const place = (id: string, role: VmRole, memory: number, host: string) => {
+    placed.push({ id, role, memory, host });
+    used.set(host, (used.get(host) ?? 0) + memory);
+  };
+  for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory[edge.size], edge.host);
+  const rules = rulesOf(design);
+  const nodes: [string, VmRole, number][] = [
+    ...masterIds(design).map((id): [string, VmRole, number] => [id, 'master', toMiB(plan.masterMemory)]),
+    ...workerIds(design).map((id): [string, VmRole, number] => [id, 'worker', toMiB(plan.workerMemory)]),
+  ];
+  for (const [id, role, memory] of nodes.filter(([id]) => placement[id])) place(id, role, memory, placement[id] as string);
+  for (const [id, role, memory] of nodes.filter(([id]) => !placement[id])) {
+    const mates = new Set(rules.filter(({ vms }) => vms.includes(id)).flatMap(({ vms }) => vms));
+    const load = ({ name, memory: size }: { name: string; memory: string }) => (used.get(name) ?? 0) / toMiB(size);
+    const keeps = hosts.filter(({ name }) => !placed.some((vm) => vm.host === name && mates.has(vm.id)));
+    const fits = (keeps.length > 0 ? keeps : hosts).filter((host) => (used.get(host.name) ?? 0) + memory <= toMiB(host.memory));
+    const best = (fits.length > 0 ? fits : hosts).reduce((least, host) => (load(host) < load(least) ? host : least));
+    place(id, role, memory, best.name);
+  }
+  return placed;
+}

@@ -1,0 +1,13 @@
+/** Something wrong with an input, and where in its data; whoever read the file adds file, line and column. */
+export interface Problem {
+  code: string;
+  message: string;
+  /** Keys and indexes down to the value. */
+  path: readonly (string | number)[];
+  /** The problem is with the key itself, not with its value. */
+  isKey?: boolean;
+  expected?: string;
+  found?: string;
+  /** The nearest known name, for a typo. */
+  nearest?: string;
+}

@@ -1,0 +1,44 @@
+/** Other values for parameters, as a design writes them: `90s`, `40s to 80s`, `3`, `true`. */
+import { allParameters, type Parameter, parseDuration, type Setting } from '../sim/index.ts';
+import type { Problem } from './problem.ts';
+import { nearest } from './words.ts';
+
+/** @throws RangeError saying what would be right. */
+export function parseSetting(parameter: Parameter, raw: string | number | boolean): Setting {
+  const wrong = (right: string) => new RangeError(`${parameter.name} takes ${right}`);
+  if (parameter.unit === 'flag') {
+    if (typeof raw !== 'boolean') throw wrong('true or false');
+    return raw;
+  }
+  if (parameter.unit === 'duration') {
+    if (typeof raw !== 'string') throw wrong('a duration, as 90s, or two, as 40s to 80s');
+    const [shortest, longest, ...rest] = raw.split(' to ').map((part) => parseDuration(part.trim()));
+    if (shortest === undefined || rest.length > 0 || (longest !== undefined && longest < shortest)) throw wrong('a duration, as 90s, or two, as 40s to 80s');
+    if (longest === undefined) return shortest;
+    if (typeof parameter.value === 'number') throw wrong('one duration, as 90s');
+    return { kind: 'uniform', min: shortest, max: longest };
+  }
+  if (typeof raw !== 'number' || raw < 0) throw wrong('a number of at least 0');
+  if (parameter.unit === 'count' && !Number.isInteger(raw)) throw wrong('a whole number');
+  return raw;
+}
+
+/** The settings of a design, and what is wrong with them. */
+export function readSettings(raw: Readonly<Record<string, string | number | boolean>>): { settings: Map<string, Setting>; problems: Problem[] } {
+  const settings = new Map<string, Setting>();
+  const problems: Problem[] = [];
+  for (const [name, value] of Object.entries(raw)) {
+    const parameter = allParameters().get(name);
+    const path = ['parameters', name];
+    if (!parameter) {
+      problems.push({ code: 'unknown-parameter', message: `there is no parameter "${name}"`, path, isKey: true, found: name, ...nearest(name, [...allParameters().keys()]) });
+      continue;
+    }
+    try {
+      settings.set(name, parseSetting(parameter, value));
+    } catch (error) {
+      problems.push({ code: 'bad-parameter', message: (error as Error).message, path, found: String(value) });
+    }
+  }
+  return { settings, problems };
+}

@@ -1,0 +1,106 @@
+/**
+ * vSphere HA (FDM): notices a dead host and restarts its VMs elsewhere. The times are those after the failure of a
+ * secondary and of the primary host (D. Epping, "vSphere HA Deepdive", 6.0 edition, restarting_virtual_machines.md).
+ * Left out: isolation and partition, VM component protection, priorities between classes, more than 32 parallel power-ons.
+ */
+import { type Controller, type ControllerHand, count, defineParameters, duration, type Micros, s, type View } from '../../sim/index.ts';
+import { hostKind } from './host.ts';
+import { choose, isHost, type SeparationRule } from './placement.ts';
+import { vmKind } from './vm.ts';
+
+const deepdive = 'equelin/vsphere-ha-deepdive restarting_virtual_machines.md (5.0-6.x)';
+
+export const haParameters = defineParameters('vsphere.ha', {
+  secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
+  secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
+  primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
+  primaryElected: duration(s(25), { source: deepdive }),
+  heartbeatDatastores: count(2, { source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)' }),
+});
+
+export interface HaSettings {
+  enabled: boolean;
+  /** das.respectVmVmAntiAffinityRules. */
+  respectAntiAffinity: boolean;
+  rules: readonly SeparationRule[];
+}
+
+/** The host that leads the HA agents: most datastores, then the highest name, as long as it lives. */
+export function electPrimary(hand: View): string | undefined {
+  const up = hand.all(hostKind).filter((host) => host.is('up'));
+  up.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
+  return up[0]?.id;
+}
+
+/** Keys: `host ID` when a host's fate is decided, a VM's id for its restart, `waiting` when there may be room again. */
+export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSettings): Controller {
+  return {
+    name: 'vsphere-ha',
+    watch: {
+      host: (host) => (!enabled ? undefined : host.is('down') ? `host ${host.id}` : host.is('up') ? 'waiting' : undefined),
+      vm: (vm) => (enabled && (vm.is('lost') || vm.is('off')) ? 'waiting' : undefined),
+    },
+    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : 0),
+    reconcile(key, hand) {
+      hand.memory.primary ??= electPrimary(hand);
+      if (key.startsWith('host ')) return restartAll(key.slice(5), hand);
+      if (key === 'waiting') {
+        for (const vm of hand.memory.waiting ?? []) hand.wake('vsphere-ha', vm);
+        return undefined;
+      }
+      const vm = hand.find(key, vmKind);
+      if (!vm?.is('lost')) {
+        waiting(hand, key, false);
+        return undefined;
+      }
+      const found = choose(hand, vm, respectAntiAffinity ? rules : []);
+      if (isHost(hand, found)) {
+        waiting(hand, key, false);
+        hand.send(key, { type: 'powerOn', host: found });
+      } else if (waiting(hand, key, true)) hand.note(`cannot restart ${key}: ${found}`);
+      return undefined;
+    },
+  };
+}
+
+/** How long after its death a host's VMs are restarted. A secondary that dies while no primary lives waits for the new one. */
+function detection(id: string, hand: ControllerHand): Micros {
+  const now = hand.now();
+  const primary = (hand.memory.primary ??= electPrimaryBut(hand, id));
+  if (id === primary) {
+    hand.memory.primaryFrom = now + hand.value(haParameters.primaryLost);
+    return hand.value(haParameters.primaryLost);
+  }
+  const { datastores } = hand.get(id, hostKind).data;
+  const own = hand.value(datastores.length > 0 ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost);
+  return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
+}
+
+/** Before the first failure the primary was elected among all hosts, the one just lost included. */
+function electPrimaryBut(hand: ControllerHand, lost: string): string | undefined {
+  const all = hand.all(hostKind).filter((host) => host.is('up') || host.id === lost);
+  all.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
+  return all[0]?.id;
+}
+
+function restartAll(id: string, hand: ControllerHand): undefined {
+  if (id === hand.memory.primary) {
+    const elected = electPrimary(hand);
+    if (elected !== undefined) {
+      hand.memory.primary = elected;
+      hand.note(`${elected} leads vSphere HA`);
+    } else hand.memory.primary = undefined;
+  }
+  const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
+  if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
+  for (const vm of lost) hand.wake('vsphere-ha', vm.id);
+  return undefined;
+}
+
+/** Puts a VM on the pending list or takes it off; true when that is news. */
+function waiting(hand: ControllerHand, vm: string, isWaiting: boolean): boolean {
+  const list: string[] = hand.memory.waiting ?? [];
+  if (list.includes(vm) === isWaiting) return false;
+  hand.memory.waiting = isWaiting ? [...list, vm] : list.filter((one) => one !== vm);
+  return true;
+}

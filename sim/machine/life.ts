@@ -1,0 +1,84 @@
+/**
+ * One running machine, whichever interpreter runs it. The engine starts it, delivers to it and fires its timers;
+ * the interpreter asks the engine for timers through {@link Timers}.
+ */
+import type { StateValue } from 'xstate';
+import type { Micros } from '../time.ts';
+
+/** An event as machines receive it. */
+export interface Message {
+  type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what an event carries is the machine's own business, typed in its `setup`.
+  [key: string]: any;
+}
+
+/** A machine's data. */
+// biome-ignore lint/suspicious/noExplicitAny: each machine types its own context in `setup`.
+export type Data = Record<string, any>;
+
+export interface Life {
+  /** The state's name: keys joined by dots, regions of a parallel state joined by spaces. */
+  readonly state: string;
+  readonly context: Data;
+  /** The type of the last event delivered or fired, as a trace shows it. */
+  readonly lastEvent: string;
+  /** Runs the initial macrostep. */
+  start(input: Data): void;
+  /** Places the machine in a state as if it had been there for long: no entry action runs, no timer is set. */
+  settle(value: StateValue, input: Data): void;
+  /** One macrostep; false when no transition was selected. */
+  deliver(message: Message): boolean;
+  /** Fires a timer set through {@link Timers}; false when nothing took it. */
+  fire(payload: unknown): boolean;
+}
+
+/** What an interpreter needs of the engine: the schedule, seen by one actor. */
+export interface Timers {
+  set(delay: Micros, payload: unknown): number;
+  clear(slot: number): void;
+}
+
+const names = new Map<string, string>();
+
+/** A state value as text: `running.ready`, or `tunnel.open status.active` for a parallel state. */
+export function stateName(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  const key = JSON.stringify(value);
+  let name = names.get(key);
+  if (name === undefined) {
+    name = Object.entries(value)
+      .map(([region, inner]) => {
+        const below = inner === undefined ? '' : stateName(inner);
+        return below === '' ? region : below.includes(' ') ? `${region}.(${below})` : `${region}.${below}`;
+      })
+      .join(' ');
+    names.set(key, name);
+  }
+  return name;
+}
+
+const matched = new Map<string, Map<string, boolean>>();
+
+/** Whether a state's name lies in `wanted`: the state itself, an ancestor, or a region's. */
+export function isIn(state: string, wanted: string): boolean {
+  let known = matched.get(wanted);
+  if (!known) matched.set(wanted, (known = new Map()));
+  let answer = known.get(state);
+  if (answer === undefined) {
+    answer = state.split(/[ ()]+/).some((part) => part === wanted || part.startsWith(`${wanted}.`));
+    known.set(state, answer);
+  }
+  return answer;
+}
+
+const eventNames = new Map<string, string>();
+
+/** An event's type as traces show it: XState's `xstate.after.bootTime.vm.booting` is `after bootTime`. */
+export function eventName(type: string): string {
+  let name = eventNames.get(type);
+  if (name === undefined) {
+    name = type.startsWith('xstate.after.') ? `after ${type.split('.')[2]}` : type === 'xstate.init' ? 'start' : type;
+    eventNames.set(type, name);
+  }
+  return name;
+}
