@@ -83,6 +83,8 @@ export class World {
   stalePaths = 0;
   private readonly byId = new Map<string, Actor>();
   private readonly controllerByName = new Map<string, ControllerHand>();
+  /** Cells of ids that somebody looked for in vain. */
+  private readonly absent = new Map<string, Cell>();
   private readonly needers = new Map<string, ControllerHand[]>();
   private readonly settings: ReadonlyMap<string, Setting>;
   private reader: Reader | undefined;
@@ -153,7 +155,9 @@ export class World {
   }
 
   find(id: string): Actor | undefined {
-    return this.byId.get(id);
+    const actor = this.byId.get(id);
+    if (actor === undefined && this.reader !== undefined) this.absence(id).readBy(this.reader);
+    return actor;
   }
 
   all(kind: string): Actor[] {
@@ -279,6 +283,7 @@ export class World {
       this.retally(entry, '', actor.life.state);
     }
     entry.cell.touch(this.readers, this.cause);
+    this.absent.get(id)?.touch(this.readers, this.cause);
     return actor;
   }
 
@@ -483,6 +488,12 @@ export class World {
     const entry = this.labelEntry(name, value);
     entry.actors.delete(actor);
     entry.cell.touch(this.readers, this.cause);
+  }
+
+  private absence(id: string): Cell {
+    let cell = this.absent.get(id);
+    if (!cell) this.absent.set(id, (cell = new Cell()));
+    return cell;
   }
 
   kindEntry(name: string): KindEntry {

@@ -19,6 +19,7 @@ export const boshParameters = defineParameters('bosh', {
   minimumDown: count(5, { source: `${helper}: minimum_down_jobs` }),
   percentThreshold: ratio(0.2, { source: `${helper}: percent_threshold` }),
   timeThreshold: duration(s(600), { source: `${helper}: time_threshold` }),
+  newAgent: duration(s(600), { source: 'cloudfoundry/bosh jobs/director/spec: a new agent has 600 s to answer' }),
   recreateTime: uniform(s(60), s(180), { assumption: 'delete and create a VM through the vSphere CPI, before it boots; no measured time found' }),
 });
 
@@ -27,16 +28,20 @@ export interface BoshSettings {
   rules: readonly SeparationRule[];
 }
 
-/** Keys: a VM's id; `repair ID` when the director has looked; `create ID` when the new VM is ready to be powered on. */
+/**
+ * Keys: a VM's id; `repair ID` when the director has looked; `create ID` when the new VM is ready to be powered on;
+ * `give up ID` when its agent has not answered.
+ */
 export function healthMonitor({ resurrector, rules }: BoshSettings): Controller {
   return {
     name: 'bosh-health-monitor',
-    watch: { vm: (vm) => (vm.data.role !== 'edge' && !vm.is('running') ? vm.id : undefined) },
+    watch: { vm: (vm) => (vm.data.role === 'edge' ? undefined : vm.id) },
     reconcile(key, hand) {
       if (key.startsWith('repair ')) return repair(key.slice(7), hand);
       if (key.startsWith('create ')) return create(key.slice(7), hand, rules);
+      if (key.startsWith('give up ')) return done(key.slice(8), hand);
       const vm = hand.get(key, vmKind);
-      if (vm.is('running')) return undefined;
+      if (vm.is('running')) return done(key, hand);
       const due = noticedAt(hand, key, vm.data.stoppedAt);
       if (hand.now() < due) return due;
       return resurrector ? resurrect(key, hand) : undefined;
@@ -77,8 +82,7 @@ function repair(id: string, hand: ControllerHand): undefined {
   const vm = hand.get(id, vmKind);
   if (vm.is('running')) {
     hand.note(`the agent of ${id} is responding now, skipping resolution`);
-    done(id, hand);
-    return;
+    return done(id, hand);
   }
   hand.note(`recreates ${id}`);
   // Deleting the VM takes it from vSphere HA, which may have been starting it.
@@ -94,12 +98,14 @@ function create(id: string, hand: ControllerHand, rules: readonly SeparationRule
     hand.memory.refused = `${id} ${found}`;
     return hand.now() + hand.value(boshParameters.analyzeAgents);
   }
-  done(id, hand);
   if (!vm.is('running') && !vm.is('booting')) hand.send(id, { type: 'powerOn', host: found });
+  hand.wake('bosh-health-monitor', `give up ${id}`, hand.value(boshParameters.newAgent));
   return undefined;
 }
 
-function done(id: string, hand: ControllerHand): void {
-  hand.memory.busy = (hand.memory.busy as string[]).filter((one) => one !== id);
-  delete (hand.memory.alerts as Record<string, Micros>)[id];
+/** The director's task on a VM has ended, well or not. */
+function done(id: string, hand: ControllerHand): undefined {
+  const { busy = [], alerts = {} } = hand.memory as { busy?: string[]; alerts?: Record<string, Micros> };
+  if (busy.includes(id)) hand.memory.busy = busy.filter((one) => one !== id);
+  if (hand.get(id, vmKind).is('running')) delete alerts[id];
 }

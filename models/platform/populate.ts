@@ -43,6 +43,7 @@ function vsphere(hand: ControllerHand, design: Design): void {
   for (const { id, role, memory, host } of planVms(design)) {
     hand.create(vmKind, id, { settled: 'running', input: { role, memory, host } });
     hand.labelOther(id, 'host', host);
+    hand.labelOther(id, 'role', role);
   }
   for (const { name, address } of design.dns.servers) hand.create(dnsKind, name, { settled: 'available', input: { address } });
 }

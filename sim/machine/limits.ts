@@ -4,7 +4,7 @@
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Resolver } from './ops.ts';
-import { children, descend, historyDefault } from './plan.ts';
+import { children, descend, historyDefault, isBelow } from './plan.ts';
 
 /** @throws MachineError for the first thing found. */
 export function checkLimits({ root }: AnyStateMachine, resolver: Resolver): void {
@@ -14,6 +14,9 @@ export function checkLimits({ root }: AnyStateMachine, resolver: Resolver): void
     if (node.type === 'final' && node.parent === root) refuse('a top-level final state would end the actor');
     if (node.type === 'history') checkHistory(node, refuse);
     if (node.type === 'parallel') checkAlways(node, refuse);
+    for (const one of [...node.transitions.values(), node.always ?? []].flat()) {
+      if (one.target?.some((target) => isOwnHistory(target, node))) refuse('a transition to the history of a parallel state around it, which has no target');
+    }
     for (const key of Object.keys((node.config as { after?: object }).after ?? {})) {
       if (!Number.isNaN(Number(key))) refuse(`after "${key}": name the delay; the clock counts µs`);
     }
@@ -40,6 +43,12 @@ function checkHistory(node: AnyStateNode, refuse: (what: string) => never): void
   if (!found?.length || found.includes(undefined)) refuse(`history target "${String(target)}" names no state`);
   if (found?.some((one) => one?.type === 'history')) refuse('a history state whose default is a history state');
 }
+
+/** XState would take the first such transition for one that stays inside, and lose the parallel state it has left. */
+const isOwnHistory = (target: AnyStateNode, source: AnyStateNode): boolean => {
+  const { type, parent, config } = target;
+  return type === 'history' && parent?.type === 'parallel' && (config as { target?: string }).target === undefined && isBelow(source, parent);
+};
 
 /** Two `always` that can be enabled at once in one parallel state run in an order that depends on how it was entered. */
 function checkAlways(node: AnyStateNode, refuse: (what: string) => never): void {
