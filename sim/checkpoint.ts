@@ -39,7 +39,7 @@ export interface Checkpoint {
   roots: Root[];
   actorCount: number;
   actors: ActorState[];
-  labels: [string, number[]][];
+  labels: [name: string, value: string, members: number[]][];
   pools: PoolState[];
   controllers: ControllerState[];
   paths: ReturnType<PathTracker['save']>[];
@@ -57,7 +57,9 @@ export function save(world: World, nemesis: Nemesis, properties: Properties): Ch
     roots: world.roots.map((root) => ({ ...root })),
     actorCount: world.actors.length,
     actors: world.actors.filter((actor) => actor !== undefined).map(saveActor),
-    labels: [...world.labels].map(([key, { actors }]) => [key, [...actors].map(({ index }) => index)]),
+    labels: [...world.labels].flatMap(([name, values]) =>
+      [...values].map(([value, { actors }]): Checkpoint['labels'][number] => [name, value, [...actors].map(({ index }) => index)]),
+    ),
     pools: [...world.pools.values()].map((pool) => pool.save()),
     controllers: world.controllers.map((hand) => ({
       memory: clone(hand.memory),
@@ -80,10 +82,7 @@ export function load(checkpoint: Checkpoint, world: World, nemesis: Nemesis, pro
   world.roots.push(...checkpoint.roots.map((root) => ({ ...root })));
   world.actors = new Array(checkpoint.actorCount).fill(undefined);
   for (const state of checkpoint.actors) loadActor(state, world);
-  for (const [key, members] of checkpoint.labels) {
-    const at = key.indexOf('=');
-    world.relabel(key.slice(0, at), key.slice(at + 1), members);
-  }
+  for (const [name, value, members] of checkpoint.labels) world.relabel(name, value, members);
   for (const state of checkpoint.pools) world.pool(state.name).load(state);
   for (const [index, state] of checkpoint.controllers.entries()) {
     const hand = world.controllers[index];

@@ -39,6 +39,7 @@ export class ControllerHand extends Hand {
 
   /** Since when it has had all that it needs, in µs. */
   ableSince: Micros = 0;
+  private able: boolean | undefined;
 
   constructor(
     world: World,
@@ -63,7 +64,18 @@ export class ControllerHand extends Hand {
     this.world.label(id, name, value);
   }
 
+  /** Whether it has all that it needs; kept until an actor that it needs changes. */
   get isAble(): boolean {
+    this.able ??= this.hasNeeds();
+    return this.able;
+  }
+
+  /** Has {@link isAble} looked at again. */
+  reconsider(): void {
+    this.able = undefined;
+  }
+
+  private hasNeeds(): boolean {
     const { needs } = this.definition;
     if (!needs) return true;
     for (const id in needs) if (!this.get(id).is(needs[id] as string)) return false;

@@ -86,6 +86,8 @@ export class View {
 
 export class Hand extends View {
   private readonly streams = new Map<string, Stream>();
+  /** Fractions of a period; a function of the seed, so no part of the state. */
+  private readonly phases = new Map<string, number>();
 
   constructor(
     world: World,
@@ -112,7 +114,9 @@ export class Hand extends View {
 
   /** Where in its period something periodic of this actor falls: drawn once, in µs. */
   phase(purpose: string, period: Micros): Micros {
-    return Math.floor(this.world.fixedDraw(this.id, `phase of ${purpose}`) * period);
+    let phase = this.phases.get(purpose);
+    if (phase === undefined) this.phases.set(purpose, (phase = this.world.fixedDraw(this.id, `phase of ${purpose}`)));
+    return Math.floor(phase * period);
   }
 
   /** Delivers a message after `delay`; to an actor that is gone by then, it is lost. */

@@ -5,7 +5,7 @@
 import { Stream } from './chance.ts';
 import { type Controller, ControllerHand } from './controller.ts';
 import { CompiledLife, compile, maxIterations } from './machine/compiled.ts';
-import { eventName, isIn, type Message } from './machine/life.ts';
+import { eventName, type Message, namesOf } from './machine/life.ts';
 import { ReferenceLife } from './machine/reference.ts';
 import type { Parameter, Setting } from './parameter.ts';
 import type { Path } from './path.ts';
@@ -43,6 +43,7 @@ interface KindEntry {
   kind: Kind;
   actors: Set<Actor>;
   cell: Cell;
+  /** Actors by state, and by every state above it. */
   tallies: Map<string, number>;
   tallyCell: Cell;
   watchers: { hand: ControllerHand; watch: NonNullable<Controller['watch']>[string] }[];
@@ -64,7 +65,8 @@ export class World {
   readonly readers: Reader[] = [];
   readonly paths = new Map<string, PathTracker>();
   readonly kinds = new Map<string, KindEntry>();
-  readonly labels = new Map<string, Label>();
+  /** By name, then by value. */
+  readonly labels = new Map<string, Map<string, Label>>();
   readonly pools = new Map<string, Pool>();
   readonly controllers: ControllerHand[] = [];
   actors: (Actor | undefined)[] = [];
@@ -177,9 +179,7 @@ export class World {
   tally(kind: string, state: string): number {
     const entry = this.kindEntry(kind);
     if (this.reader !== undefined) entry.tallyCell.readBy(this.reader);
-    let total = 0;
-    for (const [name, count] of entry.tallies) if (name === state || isIn(name, state)) total += count;
-    return total;
+    return entry.tallies.get(state) ?? 0;
   }
 
   pool(name: string): Pool {
@@ -433,6 +433,7 @@ export class World {
   }
 
   private unpark(hand: ControllerHand): void {
+    hand.reconsider();
     if (!hand.isAble) return;
     hand.ableSince = this.schedule.now;
     const parked = [...hand.parked];
@@ -479,8 +480,8 @@ export class World {
   }
 
   private retally({ tallies, tallyCell }: KindEntry, from: string, to: string): void {
-    if (from !== '') tallies.set(from, (tallies.get(from) ?? 0) - 1);
-    if (to !== '') tallies.set(to, (tallies.get(to) ?? 0) + 1);
+    if (from !== '') for (const name of namesOf(from)) tallies.set(name, (tallies.get(name) ?? 0) - 1);
+    if (to !== '') for (const name of namesOf(to)) tallies.set(name, (tallies.get(name) ?? 0) + 1);
     tallyCell.touch(this.readers, this.cause);
   }
 
@@ -503,9 +504,10 @@ export class World {
   }
 
   private labelEntry(name: string, value: string): Label {
-    const key = `${name}=${value}`;
-    let entry = this.labels.get(key);
-    if (!entry) this.labels.set(key, (entry = { actors: new Set(), cell: new Cell() }));
+    let byValue = this.labels.get(name);
+    if (!byValue) this.labels.set(name, (byValue = new Map()));
+    let entry = byValue.get(value);
+    if (!entry) byValue.set(value, (entry = { actors: new Set(), cell: new Cell() }));
     if (this.reader !== undefined) entry.cell.readBy(this.reader);
     return entry;
   }

@@ -57,19 +57,24 @@ export function stateName(value: StateValue): string {
   return name;
 }
 
-const matched = new Map<string, Map<string, boolean>>();
+const inside = new Map<string, ReadonlySet<string>>();
 
-/** Whether a state's name lies in `wanted`: the state itself, an ancestor, or a region's. */
-export function isIn(state: string, wanted: string): boolean {
-  let known = matched.get(wanted);
-  if (!known) matched.set(wanted, (known = new Map()));
-  let answer = known.get(state);
-  if (answer === undefined) {
-    answer = state.split(/[ ()]+/).some((part) => part === wanted || part.startsWith(`${wanted}.`));
-    known.set(state, answer);
+/** Every name that a state goes by: its own, each state above it, and each region's. */
+export function namesOf(state: string): ReadonlySet<string> {
+  let names = inside.get(state);
+  if (names === undefined) {
+    const found = new Set([state]);
+    for (const part of state.split(/[ ()]+/)) {
+      for (let dot = part.indexOf('.'); dot >= 0; dot = part.indexOf('.', dot + 1)) found.add(part.slice(0, dot));
+      found.add(part);
+    }
+    inside.set(state, (names = found));
   }
-  return answer;
+  return names;
 }
+
+/** Whether a state lies in `wanted`: the state itself, an ancestor, or a region's. */
+export const isIn = (state: string, wanted: string): boolean => state === wanted || namesOf(state).has(wanted);
 
 const eventNames = new Map<string, string>();
 

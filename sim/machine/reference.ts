@@ -31,10 +31,12 @@ export class ReferenceLife implements Life {
 
   settle(value: StateValue, input: Data): void {
     const { context } = this.machine.config as { context?: Data | ((args: { input: Data }) => Data) };
-    const made = typeof context === 'function' ? context({ input }) : { ...context };
+    // XState walks a restored context for actors to revive; the engine's handle leads to the whole world, so it stays out.
+    const { actor, ...made } = typeof context === 'function' ? context({ input }) : { ...context };
     const resolve = (given: StateValue) => this.machine.resolveState({ value: given, context: made as never });
     // XState would keep the regions in the order in which the value names them, and ask them in it.
     this.create({ snapshot: resolve(inDocumentOrder(this.machine.root, resolve(value).value)) });
+    if (actor !== undefined) this.context.actor = actor;
   }
 
   deliver(message: Message): boolean {
