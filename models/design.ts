@@ -52,6 +52,7 @@ const vsphere = item(
     drs: object(
       {
         automation: choice(['manual', 'partiallyAutomated', 'fullyAutomated'], 'docs-pks@1.6 asks for partly or fully automated; fully is chosen.', 'fullyAutomated'),
+        mandatoryRules: yes('Whether a power-on that breaks a rule is refused; API default false, best effort (V17).', false),
         rules: Type.Array(rule, { default: [] }),
       },
       'DRS.',

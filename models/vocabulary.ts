@@ -17,6 +17,14 @@ import { vmKind } from './vsphere/vm.ts';
 
 const message = (type: string) => (actor: Actor) => actor.send(actor.id, { type });
 
+/** On its own host if that is up, else on another; with none up it is left to vSphere HA. */
+function powerOnAgain(vm: Actor): void {
+  const { host } = vm.data as { host: string };
+  const up = vm.all(hostKind).filter((one) => one.is('up'));
+  const found = up.find(({ id }) => id === host) ?? up[0];
+  vm.send(vm.id, found ? { type: 'powerOn', host: found.id } : { type: 'protect' });
+}
+
 export const faults: readonly FaultVerb[] = [
   { name: 'power-loss', kinds: ['host'], title: '{it} loses power', strike: message('powerLost'), heal: message('powerRestored') },
   {
@@ -24,7 +32,7 @@ export const faults: readonly FaultVerb[] = [
     kinds: ['vm'],
     title: '{it} is powered off',
     strike: message('crash'),
-    heal: (vm) => vm.send(vm.id, { type: 'powerOn', host: (vm.data as { host: string }).host }),
+    heal: powerOnAgain,
   },
   {
     name: 'kill',
@@ -71,6 +79,7 @@ export const operations: readonly OperationVerb[] = [
   {
     name: 'create-namespace',
     run({ name }, hand) {
+      if (hand.find(`ns/${text(name, 'new')}`)) return `cannot create namespace ${text(name, 'new')}: it exists`;
       hand.create(namespaceKind, `ns/${text(name, 'new')}`, {});
       return `creates namespace ${text(name, 'new')}`;
     },
@@ -80,6 +89,7 @@ export const operations: readonly OperationVerb[] = [
     run({ name, namespace, replicas }, hand) {
       const app = text(name, 'app');
       const home = `ns/${text(namespace, app)}`;
+      if (hand.find(`deploy/${app}`)) return `cannot deploy ${app}: it exists`;
       if (!hand.find(home)) hand.create(namespaceKind, home, {});
       // A plain web server: it listens within seconds, without a probe.
       const startup = { shortest: 1_000_000, longest: 3_000_000, probeDelay: 0, probePeriod: 0 };
@@ -93,6 +103,7 @@ export const operations: readonly OperationVerb[] = [
     name: 'create-service',
     run({ name, ports }, hand) {
       const app = text(name, 'app');
+      if (hand.find(`svc/${app}`)) return `cannot create Service ${app}: it exists`;
       hand.create(serviceKind, `svc/${app}`, { input: { app, type: 'LoadBalancer', ports: number(ports, 1) } });
       hand.labelOther(`svc/${app}`, 'selects', app);
       return `creates Service ${app} of type LoadBalancer`;
@@ -101,6 +112,7 @@ export const operations: readonly OperationVerb[] = [
   {
     name: 'create-pks-cluster',
     run({ name }, hand) {
+      if (hand.find(text(name, 'cluster'))) return `cannot create PKS cluster ${text(name, 'cluster')}: it exists`;
       hand.create(pksClusterKind, text(name, 'cluster'), {});
       return `creates PKS cluster ${text(name, 'cluster')}`;
     },

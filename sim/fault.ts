@@ -74,6 +74,8 @@ export class Nemesis {
   /** Targets and root of each fault and drawn failure that may still have to be healed. */
   private readonly struck = new Map<number, { targets: string[]; root: number; verb: string }>();
   private readonly holds = new Map<string, number>();
+  /** Harms that bit and were lifted while another of the same kind still lay on the target. */
+  private readonly bitten = new Set<string>();
   private readonly drawn: number[];
 
   constructor(
@@ -110,6 +112,7 @@ export class Nemesis {
       memory: structuredCloneOf(this.hand.memory),
       struck: structuredCloneOf([...this.struck]),
       holds: [...this.holds],
+      bitten: [...this.bitten],
       drawn: [...this.drawn],
       dropped: this.dropped,
     };
@@ -123,6 +126,8 @@ export class Nemesis {
     for (const [key, value] of structuredCloneOf(state.struck)) this.struck.set(key, value);
     this.holds.clear();
     for (const [key, value] of state.holds) this.holds.set(key, value);
+    this.bitten.clear();
+    for (const key of state.bitten) this.bitten.add(key);
     this.drawn.splice(0, this.drawn.length, ...state.drawn);
     this.dropped = state.dropped;
     this.hand.loadDraws(state.draws);
@@ -236,17 +241,24 @@ export class Nemesis {
     if (!struck) return;
     this.struck.delete(number);
     const root = world.roots[struck.root] as Root;
-    const free = struck.targets.filter((id) => this.hold(struck.verb, id, -1) === 0);
-    if (root.bites === 0) {
-      if (root.kind === 'failure') this.dropped++;
-      return;
-    }
+    if (root.kind === 'failure' && root.bites === 0) this.dropped++;
+    const free = struck.targets.filter((id) => this.lift(struck.verb, id, root.bites > 0));
+    if (free.length === 0) return;
     world.root = struck.root;
-    world.cause = world.add('heal', struck.targets.join(', '), struck.verb, '', 'healed', root.record);
+    world.cause = world.add('heal', free.join(', '), struck.verb, '', 'healed', root.record);
     for (const id of free) {
       const actor = world.find(id);
       if (actor) this.verb(struck.verb).heal?.(actor, this.hand);
     }
+  }
+
+  /** Takes one harm off a target; true when it was the last one and any of them had bitten. */
+  private lift(verb: string, id: string, hasBitten: boolean): boolean {
+    const key = `${verb} ${id}`;
+    const bitten = hasBitten || this.bitten.delete(key);
+    if (this.hold(verb, id, -1) === 0) return bitten;
+    if (bitten) this.bitten.add(key);
+    return false;
   }
 }
 

@@ -213,6 +213,7 @@ export class World {
   wake(name: string, key: string, delay: Micros): void {
     const hand = this.controllerByName.get(name);
     if (!hand) throw new Error(`there is no controller "${name}"`);
+    this.acts++;
     this.wakeKey(hand, key, delay, this.cause, this.root);
   }
 

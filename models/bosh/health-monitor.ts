@@ -26,25 +26,27 @@ export const boshParameters = defineParameters('bosh', {
 export interface BoshSettings {
   resurrector: boolean;
   rules: readonly SeparationRule[];
+  /** Rules block a power-on that would break them. */
+  mandatoryRules: boolean;
 }
 
 /**
  * Keys: a VM's id; `repair ID` when the director has looked; `create ID` when the new VM is ready to be powered on;
  * `give up ID` when its agent has not answered.
  */
-export function healthMonitor({ resurrector, rules }: BoshSettings): Controller {
+export function healthMonitor(settings: BoshSettings): Controller {
   return {
     name: 'bosh-health-monitor',
     watch: { vm: (vm) => (vm.data.role === 'edge' ? undefined : vm.id) },
     reconcile(key, hand) {
       if (key.startsWith('repair ')) return repair(key.slice(7), hand);
-      if (key.startsWith('create ')) return create(key.slice(7), hand, rules);
+      if (key.startsWith('create ')) return create(key.slice(7), hand, settings);
       if (key.startsWith('give up ')) return done(key.slice(8), hand);
       const vm = hand.get(key, vmKind);
       if (vm.is('running')) return done(key, hand);
       const due = noticedAt(hand, key, vm.data.stoppedAt);
       if (hand.now() < due) return due;
-      return resurrector ? resurrect(key, hand) : undefined;
+      return settings.resurrector ? resurrect(key, hand) : undefined;
     },
   };
 }
@@ -90,9 +92,10 @@ function repair(id: string, hand: ControllerHand): undefined {
   hand.wake('bosh-health-monitor', `create ${id}`, hand.draw(`recreate ${id}`, boshParameters.recreateTime));
 }
 
-function create(id: string, hand: ControllerHand, rules: readonly SeparationRule[]): Micros | undefined {
+function create(id: string, hand: ControllerHand, { rules, mandatoryRules }: BoshSettings): Micros | undefined {
   const vm = hand.get(id, vmKind);
-  const found = choose(hand, vm, rules);
+  const kept = choose(hand, vm, rules);
+  const found = isHost(hand, kept) || mandatoryRules ? kept : choose(hand, vm, []);
   if (!isHost(hand, found)) {
     if (hand.memory.refused !== `${id} ${found}`) hand.note(`cannot create ${id}: ${found}`);
     hand.memory.refused = `${id} ${found}`;

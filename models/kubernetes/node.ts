@@ -52,27 +52,24 @@ export const nodeMachine = setup({
 }).createMachine({
   id: 'node',
   context: ({ input }) => ({ postedAt: 0, unknownSince: 0, ...input }),
-  initial: 'ready',
+  type: 'parallel',
   states: {
-    ready: { on: { vmStopped: { target: 'silent', actions: ['rememberPost', 'stopPods'] } } },
-    /** The kubelet is gone; the Node object still says Ready. */
-    silent: {
-      initial: 'stopped',
-      on: { markUnknown: { target: 'unknown.stopped', actions: 'rememberUnknown' }, vmStopped: '.stopped' },
+    kubelet: {
+      initial: 'running',
       states: {
-        stopped: { on: { vmStarted: 'starting', posted: '#node.ready' } },
-        starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } } },
-        started: { on: { posted: '#node.ready', vmStopped: { target: 'stopped', actions: 'stopPods' } } },
+        running: { on: { vmStopped: { target: 'stopped', actions: ['rememberPost', 'stopPods'] } } },
+        stopped: { on: { vmStarted: 'starting' } },
+        starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } }, on: { vmStopped: 'stopped' } },
+        /** Runs its pods and has not told the API yet. */
+        started: { on: { posted: 'running', vmStopped: { target: 'stopped', actions: 'stopPods' } } },
       },
     },
-    /** Ready is Unknown: its pods leave the Endpoints, and evictions are due. */
-    unknown: {
-      initial: 'stopped',
-      on: { vmStopped: '.stopped' },
+    /** The Node object's Ready condition. Unknown takes its pods out of the Endpoints, and evictions are due. */
+    condition: {
+      initial: 'ready',
       states: {
-        stopped: { on: { vmStarted: 'starting' } },
-        starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } } },
-        started: { on: { posted: '#node.ready', vmStopped: { target: 'stopped', actions: 'stopPods' } } },
+        ready: { on: { markUnknown: { target: 'unknown', actions: 'rememberUnknown' } } },
+        unknown: { on: { posted: 'ready' } },
       },
     },
   },
@@ -84,10 +81,9 @@ export const nodeKind = defineKind('node', nodeMachine);
 export const kubeletStatus: Controller = {
   name: 'kubelet-status',
   needs: { 'kube-api': 'available' },
-  watch: { node: (node) => (node.is('silent.started') || node.is('unknown.started') ? node.id : undefined) },
+  watch: { node: (node) => (node.is('kubelet.started') ? node.id : undefined) },
   reconcile(id, hand) {
-    const node = hand.get(id, nodeKind);
-    if (node.is('silent.started') || node.is('unknown.started')) hand.send(id, { type: 'posted' });
+    if (hand.get(id, nodeKind).is('kubelet.started')) hand.send(id, { type: 'posted' });
     return undefined;
   },
 };
@@ -96,11 +92,12 @@ export const kubeletStatus: Controller = {
 export const nodeLifecycle: Controller = {
   name: 'node-lifecycle',
   needs: { 'kube-api': 'available', 'kube-controller-manager': 'held' },
-  watch: { node: (node) => (node.is('ready') ? 'recovered' : node.id) },
+  watch: { node: (node) => (node.is('kubelet.running') ? 'recovered' : node.id) },
   reconcile(id, hand) {
     if (id === 'recovered') return afterFullStop(hand);
     const node = hand.get(id, nodeKind);
-    if (node.is('silent')) {
+    if (node.is('kubelet.running')) return undefined;
+    if (node.is('condition.ready')) {
       // After an outage of its own the controller counts anew, so that a lost API does not look like lost nodes.
       const silentSince = Math.max(node.data.postedAt, hand.ableSince);
       const due = monitorRound(hand, silentSince + hand.value(nodeParameters.gracePeriod));
@@ -108,7 +105,6 @@ export const nodeLifecycle: Controller = {
       hand.send(id, { type: 'markUnknown' });
       return undefined;
     }
-    if (!node.is('unknown')) return undefined;
     const unknownSince = Math.max(node.data.unknownSince, hand.ableSince, hand.memory.resumedAt ?? 0);
     const due = unknownSince + hand.value(nodeParameters.tolerationSeconds);
     if (hand.now() < due) return due;
@@ -123,7 +119,7 @@ const monitorRound = (hand: ControllerHand, from: Micros): Micros => {
 
 /** Deletes the pods of a node, one node in each eviction interval; stops when no node is ready at all. */
 function evict(id: string, hand: ControllerHand): Micros | undefined {
-  if (hand.count(nodeKind, 'ready') + hand.count(nodeKind, 'silent') === 0) {
+  if (hand.count(nodeKind, 'condition.ready') === 0) {
     hand.memory.isStopped = true;
     return undefined;
   }
@@ -142,5 +138,5 @@ function afterFullStop(hand: ControllerHand): undefined {
   if (!hand.memory.isStopped) return;
   hand.memory.isStopped = false;
   hand.memory.resumedAt = hand.now();
-  for (const node of hand.all(nodeKind)) if (node.is('unknown')) hand.wake('node-lifecycle', node.id);
+  for (const node of hand.all(nodeKind)) if (node.is('condition.unknown')) hand.wake('node-lifecycle', node.id);
 }

@@ -126,5 +126,5 @@ export const podKind = defineKind('pod', podMachine);
 export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefined }>): boolean {
   if (pod.is('ready')) return true;
   const { wasReady, node } = pod.data;
-  return wasReady && pod.is('stopped') && node !== undefined && pod.get(node).is('silent');
+  return wasReady && pod.is('stopped') && node !== undefined && pod.get(node).is('condition.ready');
 }

@@ -65,7 +65,7 @@ export const workloads: Controller = {
     }
     let made = 0;
     for (const node of hand.all(nodeKind)) {
-      if (node.is('unknown') || living.some((pod) => pod.data.node === node.id)) continue;
+      if (node.is('condition.unknown') || living.some((pod) => pod.data.node === node.id)) continue;
       makePod(hand, workload, made++, node.id);
     }
     return undefined;
@@ -91,7 +91,7 @@ export const scheduler: Controller = {
   needs: { 'kube-api': 'available', 'kube-scheduler': 'held' },
   watch: {
     pod: (pod) => (pod.is('pending') ? pod.id : pod.is('gone') ? 'waiting' : undefined),
-    node: (node) => (node.is('ready') ? 'waiting' : undefined),
+    node: (node) => (node.is('condition.ready') ? 'waiting' : undefined),
   },
   reconcile(id, hand) {
     if (id === 'waiting') {
@@ -115,7 +115,7 @@ function chooseNode(hand: ControllerHand, app: string, antiAffinity: AntiAffinit
   const most = hand.value(podParameters.maxPerNode);
   const open = hand
     .all(nodeKind)
-    .filter((node) => node.is('ready') || node.is('silent'))
+    .filter((node) => node.is('condition.ready'))
     .map((node) => {
       const pods = hand.with('node', node.id, podKind).filter((pod) => !pod.is('gone'));
       return { id: node.id, pods: pods.length, mates: pods.filter((pod) => pod.data.app === app).length };

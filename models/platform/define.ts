@@ -44,7 +44,7 @@ export function define(world: World, design: Design): void {
   const controllers = [
     highAvailability({ ...ha, rules }),
     drs({ ...drsSettings, rules }),
-    healthMonitor({ resurrector: design.bosh.resurrector, rules }),
+    healthMonitor({ resurrector: design.bosh.resurrector, rules, mandatoryRules: drsSettings.mandatoryRules }),
     edgeHealth, provisioning, apiHealth, apiMonitor, masters,
     kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, ncp,
     ingressSync, replicas, management, clusterHealth, redial, tunnels,

@@ -1,4 +1,5 @@
 /** The platform as it stands at the start: installed, settled, with its downstream clusters. */
+import type { StateValue } from 'xstate';
 import { type ControllerHand, type Kind, leaseKind, type LeaseTimes } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { dnsKind } from '../dns/server.ts';
@@ -57,7 +58,7 @@ function nsx(hand: ControllerHand, design: Design): void {
 }
 
 /** Makes an actor that lives and dies with a VM. */
-function inVm<C>(hand: ControllerHand, kind: Kind<C>, id: string, vm: string, settled: string, input: Record<string, unknown> = {}): void {
+function inVm<C>(hand: ControllerHand, kind: Kind<C>, id: string, vm: string, settled: StateValue, input: Record<string, unknown> = {}): void {
   hand.create(kind, id, { settled, input });
   hand.labelOther(id, 'vm', vm);
 }
@@ -90,7 +91,7 @@ function controlPlane(hand: ControllerHand, design: Design): void {
     const isNcp = id === 'ncp-master';
     lease(hand, id, isNcp ? 'nsx-manager' : 'kube-api', masters, isNcp ? ncp : kube);
   }
-  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, 'ready');
+  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready' });
 }
 
 function lease(hand: ControllerHand, id: string, store: string, able: readonly string[], times: LeaseTimes): void {

@@ -38,7 +38,12 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
     name: 'vsphere-ha',
     watch: {
       host: (host) => (!enabled ? undefined : host.is('down') ? `host ${host.id}` : host.is('up') ? 'waiting' : undefined),
-      vm: (vm) => (enabled && (vm.is('lost') || vm.is('off')) ? 'waiting' : undefined),
+      vm: (vm, hand) => {
+        if (!enabled || !(vm.is('lost') || vm.is('off'))) return undefined;
+        // A VM lost with its host waits for the verdict on the host; one registered later is restarted by itself.
+        const isLater = vm.is('lost') && hand.get(vm.data.host, hostKind).data.lostAt < hand.now();
+        return isLater ? vm.id : 'waiting';
+      },
     },
     delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : 0),
     reconcile(key, hand) {

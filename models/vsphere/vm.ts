@@ -29,9 +29,13 @@ export const vmMachine = setup({
     input: {} as Omit<Context, 'stoppedAt'>,
     context: {} as Context,
     events: {} as
-      | { type: 'hostLost' | 'crash' }
+      | { type: 'hostLost' | 'crash' | 'protect' }
       | { type: 'powerOn'; host: string }
       | { type: 'migrate'; host: string },
+  },
+  guards: {
+    /** A host may have died since somebody chose it. */
+    isHostUp: ({ context, event }) => 'host' in event && context.actor.get(event.host).is('up'),
   },
   actions: {
     moveTo: assign({ host: ({ context, event }) => ('host' in event ? event.host : context.host) }),
@@ -56,17 +60,17 @@ export const vmMachine = setup({
       on: {
         hostLost: 'lost',
         crash: 'off',
-        migrate: { actions: ['moveTo', 'labelHost'] },
+        migrate: { guard: 'isHostUp', actions: ['moveTo', 'labelHost'] },
       },
     },
     booting: {
       after: { bootTime: { target: 'running', actions: 'startGuest' } },
-      on: { hostLost: 'lost', crash: 'off', migrate: { actions: ['moveTo', 'labelHost'] } },
+      on: { hostLost: 'lost', crash: 'off', migrate: { guard: 'isHostUp', actions: ['moveTo', 'labelHost'] } },
     },
     /** Stopped in the guest or deleted; vSphere HA leaves it, BOSH's resurrector does not. */
-    off: { on: { powerOn: { target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    off: { on: { protect: 'lost', powerOn: { guard: 'isHostUp', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
     /** Lost with its host and still protected by vSphere HA. */
-    lost: { on: { crash: 'off', powerOn: { target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    lost: { on: { crash: 'off', powerOn: { guard: 'isHostUp', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
   },
 });
 

@@ -14,8 +14,11 @@ export function checkLimits({ root }: AnyStateMachine, resolver: Resolver): void
     if (node.type === 'final' && node.parent === root) refuse('a top-level final state would end the actor');
     if (node.type === 'history') checkHistory(node, refuse);
     if (node.type === 'parallel') checkAlways(node, refuse);
+    // When the state around it is left in the same microstep, XState remembers first and then enters what it has just
+    // remembered, in a state that is gone.
     for (const one of [...node.transitions.values(), node.always ?? []].flat()) {
-      if (one.target?.some((target) => isOwnHistory(target, node))) refuse('a transition to the history of a parallel state around it, which has no target');
+      const own = one.target?.find(({ type, parent }) => type === 'history' && isBelow(node, parent as AnyStateNode));
+      if (own) refuse(`a transition to "${own.id}", the history of a state around it`);
     }
     for (const key of Object.keys((node.config as { after?: object }).after ?? {})) {
       if (!Number.isNaN(Number(key))) refuse(`after "${key}": name the delay; the clock counts µs`);
@@ -43,12 +46,6 @@ function checkHistory(node: AnyStateNode, refuse: (what: string) => never): void
   if (!found?.length || found.includes(undefined)) refuse(`history target "${String(target)}" names no state`);
   if (found?.some((one) => one?.type === 'history')) refuse('a history state whose default is a history state');
 }
-
-/** XState would take the first such transition for one that stays inside, and lose the parallel state it has left. */
-const isOwnHistory = (target: AnyStateNode, source: AnyStateNode): boolean => {
-  const { type, parent, config } = target;
-  return type === 'history' && parent?.type === 'parallel' && (config as { target?: string }).target === undefined && isBelow(source, parent);
-};
 
 /** Two `always` that can be enabled at once in one parallel state run in an order that depends on how it was entered. */
 function checkAlways(node: AnyStateNode, refuse: (what: string) => never): void {

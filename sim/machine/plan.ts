@@ -29,8 +29,8 @@ export interface Moves {
 type Nodes = ReadonlySet<AnyStateNode>;
 
 /** The moves of transitions that do not conflict. */
-export function moves(edges: readonly Edge[], active: Nodes, history: History, root: AnyStateNode | undefined): Moves {
-  const exited = root ? [] : exitSet(edges, active, history).sort((a, b) => b.order - a.order);
+export function moves(edges: readonly Edge[], active: Nodes, history: History, isInitial: boolean): Moves {
+  const exited = isInitial ? [] : exitSet(edges, active, history).sort((a, b) => b.order - a.order);
   const after = new Set(active);
   let remembered: Record<string, readonly AnyStateNode[]> | undefined;
   for (const node of exited) {
@@ -46,32 +46,23 @@ export function moves(edges: readonly Edge[], active: Nodes, history: History, r
 
   const entry = new EntrySet(remembered ?? history);
   for (const edge of edges) entry.addEdge(edge);
-  if (root) entry.byDefault.add(root);
   const entered = [...entry.nodes].sort((a, b) => a.order - b.order);
   for (const node of entered) after.add(node);
   return { exited, entered, byDefault: entry.byDefault, after, history: remembered };
 }
 
-/** Drops transitions that cannot go together: of two whose exit sets meet, the deeper source wins, else the first. */
+/**
+ * Drops transitions that cannot go together: of two whose exit sets meet, the first stays. (A deeper source would win
+ * over a later one above it, but a state is asked only when no state below it has selected.)
+ */
 export function compatible<E extends Edge>(edges: readonly E[], active: Nodes, history: History): E[] {
-  const kept = new Set<E>();
-  for (const edge of edges) {
-    const beaten = new Set<E>();
-    let preempted = false;
-    for (const other of kept) {
-      const mine = new Set(exitSet([edge], active, history));
-      if (!exitSet([other], active, history).some((node) => mine.has(node))) continue;
-      if (isBelow(edge.source, other.source)) beaten.add(other);
-      else {
-        preempted = true;
-        break;
-      }
-    }
-    if (preempted) continue;
-    for (const other of beaten) kept.delete(other);
-    kept.add(edge);
-  }
-  return [...kept];
+  const left = new Set<AnyStateNode>();
+  return edges.filter((edge) => {
+    const mine = exitSet([edge], active, history);
+    if (mine.some((node) => left.has(node))) return false;
+    for (const node of mine) left.add(node);
+    return true;
+  });
 }
 
 export const children = (node: AnyStateNode): AnyStateNode[] => Object.values(node.states) as AnyStateNode[];
@@ -164,7 +155,6 @@ function exitSet(edges: readonly Edge[], active: Nodes, history: History): AnySt
   for (const edge of edges) {
     if (!edge.target?.length) continue;
     const top = domain(edge, history);
-    if (edge.reenter && edge.source === top) left.add(top);
     // A re-entered root has no domain above it: everything is left, the root too.
     for (const node of active) if (top === undefined || isBelow(node, top)) left.add(node);
   }
@@ -186,7 +176,7 @@ class EntrySet {
     for (const node of targets(edge, this.history)) {
       const above = ancestors(node, top);
       if (top?.type === 'parallel') above.push(top);
-      this.addAbove(above, !edge.source.parent && edge.reenter ? undefined : top);
+      this.addAbove(above, top);
     }
   }
 
@@ -201,7 +191,6 @@ class EntrySet {
       const first = node.initial?.target?.[0] as AnyStateNode;
       if (first.type !== 'history') this.enter(first);
       this.addBelow(first);
-      this.addAbove(ancestors(first, node), undefined);
     } else if (node.type === 'parallel') {
       for (const child of children(node)) {
         if (child.type === 'history' || this.holdsBelow(child)) continue;

@@ -129,7 +129,7 @@ export class Tables {
   }
 
   private build(edges: readonly Edge[], ops: readonly Op[], active: ReadonlySet<AnyStateNode>, history: History, isInitial: boolean): Plan {
-    const step = moves(edges, active, history, isInitial ? this.root : undefined);
+    const step = moves(edges, active, history, isInitial);
     const all: Op[] = step.exited.flatMap((node) => this.exitOps.get(node) as Op[]);
     all.push(...ops);
     const entered = new Set([...active].filter((node) => !step.exited.includes(node)));

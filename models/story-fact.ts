@@ -1,0 +1,234 @@
+/**
+ * What of a trace matters to a reader, record by record: what was harmed, who noticed, what was done, and whether users
+ * felt it. Most records matter to nobody but their successors.
+ */
+import { formatDuration, type Run, s, type TraceRecord } from '../sim/index.ts';
+import { quorum } from './etcd/cluster.ts';
+import { Hindsight } from './hindsight.ts';
+import { nameOf, placeOf } from './names.ts';
+import { feltText, kindOf, noteText, readAnswer } from './sentence.ts';
+
+/** ✖ lost, ✔ back, ◐ in part, ● done about it, ◌ waits, ★ leads. */
+export type Sign = '✖' | '✔' | '◐' | '●' | '◌' | '★' | '';
+
+/** Something worth a line. Facts of one group that come close together share it: `{}` stands for whom they are about. */
+export interface Fact {
+  record: TraceRecord;
+  sign: Sign;
+  /** `{} stops`, and `{} stop` of several. */
+  one: string;
+  many?: string;
+  subject?: string;
+  /** What many subjects are called: `pods`. */
+  noun?: string;
+  aside?: string;
+  group?: string;
+  /** How far apart facts of a group may be; for ever, until something breaks the series, when left out. */
+  apart?: number;
+  /** Ends every series. */
+  isBreak?: boolean;
+}
+
+type Rule = (record: TraceRecord) => Fact | undefined;
+
+/** Reads a run's records in order. */
+export class FactReader {
+  private readonly members: number;
+  private leaderlessSince = 0;
+  private readonly refused = new Set<string>();
+  private readonly failingSince = new Map<string, number>();
+  private readonly answers = new Map<string, { share: number; isSlow: boolean }>();
+  private readonly up: Set<string>;
+  readonly hindsight: Hindsight;
+  /** Leases that were lost since they were last held. */
+  private readonly lost = new Set<string>();
+
+  constructor(private readonly run: Run) {
+    const members = run.world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' ? [actor.id] : []));
+    this.members = members.length;
+    this.up = new Set(members);
+    this.hindsight = new Hindsight(run);
+  }
+
+  /** The fact that a record is, if it is one. */
+  read(record: TraceRecord): Fact | undefined {
+    const { kind } = record;
+    if (kind === 'transition') return this.rules[kindOf(record.actor, this.run)]?.(record);
+    if (kind === 'note') return this.note(record);
+    if (kind === 'path') return this.path(record);
+    if (kind === 'pool') return this.pool(record);
+    if (kind !== 'fault' && kind !== 'failure') return undefined;
+    return this.harm(record);
+  }
+
+  private harm(record: TraceRecord): Fact {
+    const lasts = this.hindsight.lasting.get(record.index);
+    const what = record.kind === 'fault' ? 'fault' : 'by chance';
+    const aside = lasts === undefined ? what : `${what}, lasts ${formatDuration(lasts)}`;
+    return { record, sign: '✖', one: record.to.replace(record.actor, '{}'), subject: record.actor, aside, isBreak: true };
+  }
+
+  private causeOf(record: TraceRecord): TraceRecord | undefined {
+    return record.cause < 0 ? undefined : this.run.world.trace.record(record.cause);
+  }
+
+  /** The script did this itself, so that its own line says it. */
+  private isStruck(record: TraceRecord): boolean {
+    const cause = this.causeOf(record);
+    return cause?.kind === 'fault' || cause?.kind === 'failure';
+  }
+
+  private readonly rules: Readonly<Record<string, Rule>> = {
+    host: (record) => {
+      if (record.to === 'booting') return { record, sign: '', one: '{} has power again', many: '{} have power again', subject: record.actor, group: 'host booting', apart: 0 };
+      return record.to === 'up' ? { record, sign: '✔', one: '{} is up', many: '{} are up', subject: record.actor, group: 'host up', apart: s(1) } : undefined;
+    },
+    vm: (record) => {
+      const { actor, from, to, index } = record;
+      const about = { record, subject: actor, noun: 'VMs', apart: 0 };
+      if (to === from || (to !== 'running' && this.isStruck(record))) return undefined;
+      if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
+      const cause = this.causeOf(record);
+      if (to === 'booting') {
+        const who = cause?.kind === 'heal' ? '' : nameOf(cause?.actor ?? '');
+        if (who === '') return { ...about, sign: '', one: '{} is powered on', many: '{} are powered on', group: 'vm on' };
+        const host = this.hindsight.hosts.get(index);
+        return { ...about, sign: '●', one: `${who} restarts {}`, group: `restart by ${who}`, ...(host ? { aside: `on ${host}` } : {}) };
+      }
+      return { ...about, sign: '✖', one: '{} stops', many: '{} stop', group: 'vm stops', ...(cause ? { aside: `with ${cause.actor}` } : {}) };
+    },
+    'dns-server': (record) => (record.to === 'available' ? { record, sign: '✔', one: `${record.actor} answers again` } : undefined),
+    'nsx-manager': (record) => (record.to === 'available' ? { record, sign: '✔', one: 'NSX Manager is back' } : undefined),
+    'edge-node': (record) => (record.to === 'up' ? { record, sign: '✔', one: `${placeOf(record.actor)} is up as an edge again` } : undefined),
+    'service-router': (record) => {
+      const about = { record, subject: nameOf(record.actor), apart: s(1) };
+      if (record.from === record.to) return undefined;
+      if (record.to === 'failingOver') return { ...about, sign: '✖', one: '{} has no active edge', many: '{} have no active edge', group: 'router out' };
+      if (record.to === 'active') return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
+      return record.to === 'down' ? { ...about, sign: '✖', one: '{} finds no edge', many: '{} find no edge', group: 'router down' } : undefined;
+    },
+    'pks-cluster': (record) => (record.to === 'succeeded' ? { record, sign: '✔', one: `PKS cluster ${record.actor} is created` } : undefined),
+    'etcd-member': (record) => {
+      const isUp = record.to.startsWith('up');
+      const wasUp = this.up.has(record.actor);
+      if (isUp) this.up.add(record.actor);
+      else this.up.delete(record.actor);
+      return isUp && !wasUp ? { record, sign: '✔', one: `${nameOf(record.actor)} is back`, aside: `${this.up.size} of ${this.members} members` } : undefined;
+    },
+    etcd: (record) => this.etcd(record),
+    lease: (record) => this.lease(record),
+    node: (record) => {
+      const about = { record, subject: placeOf(record.actor), noun: 'nodes', apart: s(10) };
+      if (record.event === 'markUnknown') return { ...about, sign: '◌', one: '{} is marked NotReady', many: '{} are marked NotReady', aside: 'its pods leave the Endpoints', group: 'not ready' };
+      return record.to === 'ready' ? { ...about, sign: '✔', one: '{} is Ready', many: '{} are Ready', group: 'ready' } : undefined;
+    },
+    pod: (record) => this.pod(record),
+    service: (record) => (record.from === 'pending' && record.to === 'realized' ? { record, sign: '✔', one: `${nameOf(record.actor)} has its address` } : undefined),
+    namespace: (record) =>
+      record.event === 'networkReady' && record.from.endsWith('refused')
+        ? { record, sign: '✔', one: '{} has its network after all', many: '{} have their network after all', subject: nameOf(record.actor), noun: 'namespaces', group: 'late network', apart: s(60) }
+        : undefined,
+    cluster: (record) => {
+      const about = { record, subject: record.actor, noun: 'clusters', apart: s(60) };
+      if (record.event === 'markUnavailable') return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };
+      if (record.event === 'markActive') return { ...about, sign: '✔', one: '{} is shown as active again', many: '{} are shown as active again', group: 'active again' };
+      return record.event === 'connected' ? endless({ ...about, sign: '✔', one: '{} is active in Rancher', many: '{} are active in Rancher', group: 'active' }) : undefined;
+    },
+  };
+
+  private etcd(record: TraceRecord): Fact | undefined {
+    const { at, event, from, to } = record;
+    if (to === 'leaderless' && from === 'led') {
+      this.leaderlessSince = at;
+      const needed = quorum(this.members);
+      const one = this.up.size < needed ? `etcd has lost its quorum: ${this.up.size} of ${this.members} members left` : 'etcd has no leader';
+      return { record, sign: '✖', one, isBreak: true };
+    }
+    if (to !== 'led') return undefined;
+    const aside = from === 'led' ? {} : { aside: `${formatDuration(at - this.leaderlessSince)} without writes` };
+    if (event === 'elected') return { record, sign: '★', one: `etcd elects ${placeOf(this.causeOf(record)?.actor ?? '')}`, ...aside };
+    return from === 'led' ? undefined : { record, sign: '✔', one: 'etcd has its quorum back', ...aside };
+  }
+
+  private lease(record: TraceRecord): Fact | undefined {
+    const { actor, to } = record;
+    if (to === 'expiring' || to === 'stranded' || to === 'vacant') this.lost.add(actor);
+    if (to !== 'held' || !this.lost.delete(actor)) return undefined;
+    if (actor === 'cattle-controllers') return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };
+    const subject = nameOf(actor).replace('the lease of ', '');
+    return { record, sign: '', one: '{} works again', many: '{} work again', subject, aside: 'under a new lease', group: 'lease', apart: s(10) };
+  }
+
+  private pod(record: TraceRecord): Fact | undefined {
+    const { actor, event, from, to } = record;
+    const about = { record, subject: actor, noun: 'pods', apart: 0 };
+    if (event === 'nodeStopped') return { ...about, sign: '✖', one: '{} stops', many: '{} stop', aside: `with ${placeOf(this.causeOf(record)?.actor ?? '')}`, group: 'pod stops' };
+    if (event === 'leaseLost') return { ...about, sign: '✖', one: '{} ends itself, since it lost its lease', many: '{} end themselves, since they lost their lease', group: 'pod lease' };
+    if (to === 'doomed' && from === 'stopped') return { ...about, sign: '●', one: '{} is evicted', many: '{} are evicted', aside: 'to be replaced elsewhere', group: 'evicted' };
+    return to === 'ready' ? { ...about, sign: '✔', one: '{} is ready', many: '{} are ready', group: 'pod ready', apart: s(10) } : undefined;
+  }
+
+  private note(record: TraceRecord): Fact | undefined {
+    const { actor, event } = record;
+    if (actor === 'narration') return { record, sign: '', one: event, isBreak: true };
+    if (actor === 'operator') return operation(record);
+    const [, noun = '', subject = '', stays = '', why = ''] = /^(namespace |Service |)(\S+) (stays [^:]+): (.*)$/.exec(event) ?? [];
+    if (stays !== '') {
+      const many = stays.replace('stays', 'stay');
+      const nouns = noun === '' ? 'pods' : `${noun.trim()}s`;
+      return { record, sign: '◌', one: `${noun}{} ${stays}`, many: `${nouns} {} ${many}`, subject, noun: '', aside: why, group: `${noun}${many}${why}`, apart: s(60) };
+    }
+    const [, cannot = '', vm = '', obstacle = ''] = /^(cannot \w+) (\S+): (.*)$/.exec(event) ?? [];
+    if (vm !== '') {
+      const one = `${nameOf(actor)} ${cannot} {}`;
+      return { record, sign: '◌', one, subject: vm, noun: 'VMs', aside: obstacle, group: `${one}${obstacle}`, apart: s(1) };
+    }
+    // Whom it restarts is said when it does.
+    const [main = '', ...rest] = noteText(actor, event).replace(/, restarts .*$/, '').split(': ');
+    const isRefusal = /cannot|meltdown/.test(event);
+    if (actor === 'bosh-health-monitor') return { record, sign: isRefusal ? '◌' : '●', one: [main, ...rest].join(': ') };
+    return { record, sign: isRefusal ? '◌' : '●', one: main, ...(rest.length > 0 ? { aside: rest.join(': ') } : {}) };
+  }
+
+  private pool(record: TraceRecord): Fact | undefined {
+    const { actor, event } = record;
+    if (event !== 'refused' || this.refused.has(actor)) return undefined;
+    this.refused.add(actor);
+    const { capacity } = this.run.world.pool(actor);
+    return { record, sign: '✖', one: `${actor} is exhausted`, aside: `all ${capacity.toLocaleString('en')} taken`, isBreak: true };
+  }
+
+  private path(record: TraceRecord): Fact | undefined {
+    const { actor, at, to } = record;
+    if (this.run.world.paths.get(actor)?.path.isInternal) return undefined;
+    const { share, delay, reason } = readAnswer(to);
+    const before = this.answers.get(actor) ?? { share: 1, isSlow: false };
+    const now = { share, isSlow: share === 1 && delay > 0 };
+    this.answers.set(actor, now);
+    if (share === before.share && now.isSlow === before.isSlow) return undefined;
+    if (before.share === 1 && share < 1) this.failingSince.set(actor, at);
+    const one = feltText(actor, to);
+    if (share === 1) {
+      const aside = before.share < 1 ? { aside: `after ${formatDuration(at - (this.failingSince.get(actor) ?? 0))}` } : reason === '' ? {} : { aside: reason };
+      const again = now.isSlow ? one : one.replace(/(everybody|open)$/, before.share < 1 ? '$1 again' : '$1 at once again');
+      return { record, sign: now.isSlow ? '◐' : '✔', one: again, ...aside };
+    }
+    // Tunnels come back one by one; only the last one is news.
+    if (actor === 'agent-tunnel') return share < before.share ? { record, sign: '◐', one } : undefined;
+    return { record, sign: share === 0 ? '✖' : '◐', one, aside: reason, isBreak: share === 0 };
+  }
+}
+
+/** What people asked for; many imports share a line. */
+function operation(record: TraceRecord): Fact {
+  const { event } = record;
+  const [, cluster] = /^imports cluster (\S+)$/.exec(event) ?? [];
+  if (cluster) return endless({ record, sign: '', one: 'cluster {} is imported', many: '{} are imported', subject: cluster, noun: 'clusters', group: 'imported' });
+  const isRefused = event.startsWith('cannot');
+  return endless({ record, sign: isRefused ? '◌' : '', one: `an operator ${event}`, group: event });
+}
+
+/** Until something breaks the series. */
+function endless({ apart: _, ...fact }: Fact): Fact {
+  return fact;
+}

@@ -1,0 +1,73 @@
+/** Designs for tests: the article's, small ones, and generated ones. Read and filled with defaults as the command line does it. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { type Design, designSchema, type Scenario, scenarioSchema } from '../../models/index.ts';
+
+const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false });
+const isDesign = ajv.compile(designSchema);
+const isScenario = ajv.compile(scenarioSchema);
+
+const root = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+/** A design from plain data. @throws Error when its shape is wrong. */
+export function design(data: unknown): Design {
+  const copy = structuredClone(data);
+  if (!isDesign(copy)) throw new Error(ajv.errorsText(isDesign.errors));
+  return copy as Design;
+}
+
+/** A scenario from plain data; what it leaves out is filled in. */
+export function scenario(data: Record<string, unknown>): Scenario {
+  const copy = structuredClone({ apiVersion: 'paddock/v1', kind: 'Scenario', name: 'test', title: 'A test.', design: 'none', duration: '1h', ...data });
+  if (!isScenario(copy)) throw new Error(ajv.errorsText(isScenario.errors));
+  return copy as Scenario;
+}
+
+/** The raw data of a shipped design, to change before {@link design}. */
+// biome-ignore lint/suspicious/noExplicitAny: raw YAML, checked when it becomes a design.
+export const raw = (name: string): any => parse(readFileSync(`${root}designs/${name}.yaml`, 'utf8'));
+
+/** The article's design with the rules, placement and downstream clusters of a small test. */
+export function article(change: (data: ReturnType<typeof raw>) => void = () => {}): Design {
+  const data = raw('article');
+  change(data);
+  return design(data);
+}
+
+/** Small designs of every shape: hosts, masters, workers, edges, replicas, settings. */
+export const smallDesigns: fc.Arbitrary<Design> = fc
+  .record({
+    hosts: fc.integer({ min: 1, max: 5 }),
+    masters: fc.constantFrom(1, 3, 5),
+    workers: fc.integer({ min: 1, max: 4 }),
+    edges: fc.integer({ min: 1, max: 2 }),
+    replicas: fc.integer({ min: 1, max: 4 }),
+    clusters: fc.integer({ min: 0, max: 4 }),
+    pods: fc.constantFrom('10.11.0.0/16', '10.11.0.0/19'),
+    hasRules: fc.boolean(),
+    ha: fc.boolean(),
+    respect: fc.boolean(),
+    resurrector: fc.boolean(),
+    ingress: fc.constantFrom('DaemonSet', 'Deployment'),
+    antiAffinity: fc.constantFrom('preferred', 'required'),
+  })
+  .map((shape) =>
+    article((data) => {
+      data.vsphere.hosts = Array.from({ length: shape.hosts }, (_, i) => ({ name: `esx-${i}`, cpu: 32, memory: '256Gi' }));
+      data.vsphere.placement = {};
+      data.vsphere.ha = { enabled: shape.ha, respectAntiAffinity: shape.respect };
+      if (!shape.hasRules) data.vsphere.drs.rules = [];
+      if (shape.masters === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'masters');
+      if (shape.workers === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'workers');
+      data.nsx.edges = Array.from({ length: shape.edges }, (_, i) => ({ name: `edge-${i}`, size: 'large', host: `esx-${i % shape.hosts}` }));
+      data.nsx.ipBlocks.pods = shape.pods;
+      data.bosh.resurrector = shape.resurrector;
+      Object.assign(data.pks.plans[0], { masters: shape.masters, workers: shape.workers });
+      data.ingress.kind = shape.ingress;
+      Object.assign(data.rancher, { replicas: shape.replicas, antiAffinity: shape.antiAffinity });
+      data.downstream.atStart = shape.clusters;
+    }),
+  );

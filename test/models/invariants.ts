@@ -1,0 +1,81 @@
+/** What must hold in every run of every design, after every event. */
+import { namespaceKind } from '../../models/kubernetes/namespace.ts';
+import { memberKind } from '../../models/etcd/member.ts';
+import { podKind } from '../../models/kubernetes/pod.ts';
+import { hostKind } from '../../models/vsphere/host.ts';
+import { vmKind } from '../../models/vsphere/vm.ts';
+import { type Run, View } from '../../sim/index.ts';
+
+/** Looks at a run between events; throws at the first broken invariant. */
+export class Invariants {
+  private readonly leaders = new Map<number, string>();
+  private readonly view: View;
+
+  constructor(private readonly run: Run) {
+    this.view = new View(run.world);
+  }
+
+  check(): void {
+    this.vms();
+    // A place is given and the message about it is under way within one instant.
+    if (this.run.world.schedule.peek() > this.run.now) this.pools();
+    this.leadersOfTerms();
+    this.pods();
+    for (const path of this.run.world.paths.values()) {
+      if (!(path.share >= 0 && path.share <= 1)) throw new Error(`${path.path.name} has share ${path.share}`);
+    }
+  }
+
+  /** A VM is on one host; a running one is on a host that is up or on its way down in this very instant. */
+  private vms(): void {
+    const hosts = this.view.all(hostKind);
+    for (const vm of this.view.all(vmKind)) {
+      const on = hosts.filter((host) => this.view.with('host', host.id).some(({ id }) => id === vm.id));
+      if (on.length !== 1 || on[0]?.id !== vm.data.host) throw new Error(`${vm.id} is on ${on.map(({ id }) => id).join(' and ') || 'no host'}`);
+      const isAlive = vm.is('running') || vm.is('booting');
+      if (isAlive && !on[0].is('up') && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} runs on ${on[0].id}, which is ${on[0].state}`);
+    }
+  }
+
+  /** Nothing is taken twice, nothing beyond the capacity, and every /24 has a namespace that knows of it. */
+  private pools(): void {
+    for (const pool of this.run.world.pools.values()) {
+      const holders = [...pool.holders()];
+      if (holders.length !== pool.taken || pool.taken > pool.capacity) throw new Error(`${pool.name}: ${pool.taken} of ${pool.capacity} taken, ${holders.length} holders`);
+    }
+    const subnets = new Map([...this.view.pool('pods-ip-block').holders()].filter(([, owner]) => owner.startsWith('ns/')).map(([place, owner]) => [owner, place]));
+    for (const namespace of this.view.all(namespaceKind)) {
+      const { subnet, snat } = namespace.data;
+      const isHeld = subnets.get(namespace.id) === subnet || subnet < 0;
+      if (!isHeld) throw new Error(`${namespace.id} believes in subnet ${subnet}`);
+      if (namespace.is('networked') && (subnet < 0 || snat < 0)) throw new Error(`${namespace.id} is networked without addresses`);
+    }
+  }
+
+  /** Raft's election safety: at most one leader in a term (https://raft.github.io/raft.pdf, figure 3). */
+  private leadersOfTerms(): void {
+    for (const member of this.view.all(memberKind)) {
+      if (!member.is('up.leader')) continue;
+      const { term } = member.data;
+      const known = this.leaders.get(term) ?? member.id;
+      if (known !== member.id) throw new Error(`term ${term} has two leaders, ${known} and ${member.id}`);
+      this.leaders.set(term, known);
+    }
+  }
+
+  private pods(): void {
+    for (const pod of this.view.all(podKind)) {
+      const { node } = pod.data;
+      if (!pod.is('pending') && !pod.is('gone') && (node === undefined || !this.view.find(node))) throw new Error(`${pod.id} is ${pod.state} on ${node}`);
+    }
+  }
+}
+
+/** Every cause lies before its effect, and every chain ends at a fault, an operation, a drawn failure, a note or the start. */
+export function checkCauses(run: Run): void {
+  for (const record of run.world.trace.records()) {
+    if (record.cause >= record.index) throw new Error(`record ${record.index} is caused by ${record.cause}`);
+    if (record.cause >= 0) continue;
+    if (!['start', 'fault', 'operation', 'failure', 'note'].includes(record.kind)) throw new Error(`record ${record.index} (${record.kind} of ${record.actor}) has no cause`);
+  }
+}
