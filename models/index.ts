@@ -8,5 +8,5 @@ export type { Problem } from './problem.ts';
 export { type Expectation, type Scenario, scenarioSchema } from './scenario.ts';
 export { vocabulary } from './vocabulary.ts';
 export { nearest } from './words.ts';
-export { textOf } from './sentence.ts';
+export { kindOf, textOf } from './sentence.ts';
 export { type Sign, type StoryLine, storyOf } from './story.ts';

@@ -22,7 +22,7 @@ export const etcdParameters = defineParameters('etcd', {
     assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
   }),
   messageDelay: duration(ms(0.4), { source: 'facts/measured.md: a leader within 1 ms of the winning campaign', why: 'one way' }),
-  processStart: uniform(s(0.2), s(0.5), { assumption: 'process start to first tick; measured restarts took 71 ms at least until the first write' }),
+  processStart: uniform(ms(20), ms(70), { source: 'facts/measured.md, quorum loss: 71 ms at least from process start to the first write' }),
   monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
 });
 
@@ -197,7 +197,8 @@ export const memberMachine = setup({
     leader: undefined,
     heardAt: 0,
     dueAt: 0,
-    leadsSince: 0,
+    // One that leads at the start of the run has done so since some time before.
+    leadsSince: -input.actor.phase('lead', s(1)),
     isHeld: false,
     ...input,
   }),
