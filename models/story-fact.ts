@@ -2,7 +2,7 @@
  * What of a trace matters to a reader, record by record: what was harmed, who noticed, what was done, and whether users
  * felt it. Most records matter to nobody but their successors.
  */
-import { formatDuration, type Run, s, type TraceRecord } from '../sim/index.ts';
+import { formatDuration, isIn, type Run, s, type TraceRecord } from '../sim/index.ts';
 import { quorum } from './etcd/cluster.ts';
 import { Hindsight } from './hindsight.ts';
 import { nameOf, placeOf } from './names.ts';
@@ -120,7 +120,7 @@ export class FactReader {
     node: (record) => {
       const about = { record, subject: placeOf(record.actor), noun: 'nodes', apart: s(10) };
       if (record.event === 'markUnknown') return { ...about, sign: '◌', one: '{} is marked NotReady', many: '{} are marked NotReady', aside: 'its pods leave the Endpoints', group: 'not ready' };
-      return record.to === 'ready' ? { ...about, sign: '✔', one: '{} is Ready', many: '{} are Ready', group: 'ready' } : undefined;
+      return enters(record, 'condition.ready') ? { ...about, sign: '✔', one: '{} is Ready', many: '{} are Ready', group: 'ready' } : undefined;
     },
     pod: (record) => this.pod(record),
     service: (record) => (record.from === 'pending' && record.to === 'realized' ? { record, sign: '✔', one: `${nameOf(record.actor)} has its address` } : undefined),
@@ -227,6 +227,9 @@ function operation(record: TraceRecord): Fact {
   const isRefused = event.startsWith('cannot');
   return endless({ record, sign: isRefused ? '◌' : '', one: `an operator ${event}`, group: event });
 }
+
+/** Whether a record leads into a state from outside it. */
+const enters = ({ from, to }: TraceRecord, state: string): boolean => isIn(to, state) && !isIn(from, state);
 
 /** Until something breaks the series. */
 function endless({ apart: _, ...fact }: Fact): Fact {

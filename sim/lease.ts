@@ -59,10 +59,9 @@ export const leaseMachine = setup({
     acquire: assign({ holder: ({ context: { actor, able } }) => able[actor.pick('winner', able.length)] }),
   },
   delays: {
-    /** What is left of the lease, and the first of the others' tries after it. */
+    /** What is left of the last holder's lease, if anything, and the first of the others' tries after it. */
     untilTaken: ({ context: { actor, renewedAt, duration, able, retry, jitter } }) =>
       Math.max(0, renewedAt + duration - actor.now()) + firstTry(actor, able.length, retry, jitter),
-    untilTry: ({ context: { actor, able, retry, jitter } }) => firstTry(actor, able.length, retry, jitter),
     untilGivenUp: ({ context: { actor, renewedAt, renewDeadline } }) => Math.max(0, renewedAt + renewDeadline - actor.now()),
   },
 }).createMachine({
@@ -94,7 +93,7 @@ export const leaseMachine = setup({
     /** Nobody holds it and the store is away. */
     stranded: { on: { storeBack: [{ guard: 'hasContender', target: 'contested' }, { target: 'vacant' }] } },
     contested: {
-      after: { untilTry: [{ guard: 'hasContender', target: 'held', actions: 'acquire' }, { target: 'vacant' }] },
+      after: { untilTaken: [{ guard: 'hasContender', target: 'held', actions: 'acquire' }, { target: 'vacant' }] },
       on: { storeLost: 'stranded' },
     },
     vacant: { on: { contenderUp: { target: 'contested', actions: 'addContender' }, storeLost: 'stranded' } },

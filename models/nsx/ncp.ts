@@ -31,7 +31,12 @@ export const ncp: Controller = {
     service: (service) => (service.data.type === 'LoadBalancer' ? service.id : undefined),
   },
   watchPools: { 'pods-ip-block': 'refused', 'floating-ip-pool': 'refused' },
-  delay: (key, hand) => hand.draw(`change of ${key}`, ncpParameters.change),
+  // Changes take their time and keep their order.
+  delay: (key, hand) => {
+    const due = Math.max(hand.memory.lastDue ?? 0, hand.now() + hand.draw(`change of ${key}`, ncpParameters.change));
+    hand.memory.lastDue = due;
+    return due - hand.now();
+  },
   reconcile(key, hand) {
     if (key === 'refused') {
       for (const namespace of hand.all(namespaceKind)) if (namespace.is('unnetworked.refused')) network(namespace.id, hand);

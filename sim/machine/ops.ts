@@ -2,7 +2,7 @@
  * A machine's actions and guards, resolved once at load into closed forms: names looked up, built-ins recognised, and
  * everything that the compiled interpreter lacks refused by name. Shapes as of the pinned XState 5.33.3.
  */
-import { type AnyStateMachine, type AnyStateNode, matchesState, type StateValue } from 'xstate';
+import { type AnyStateMachine, type AnyStateNode, and, matchesState, not, or, type StateValue } from 'xstate';
 import type { Data, Message } from './life.ts';
 
 /** What functions of a machine are called with. */
@@ -56,6 +56,12 @@ export type Guard = (args: Args, standing: Standing) => boolean;
 export class MachineError extends Error {
   override name = 'MachineError';
 }
+
+type BuiltInGuard = Fn<boolean> & { check?: unknown; guards?: unknown[]; stateValue?: StateValue };
+
+/** How XState's built-in guards are told apart; their names would not survive a bundler. */
+const checkOf = (guard: unknown) => (guard as BuiltInGuard).check;
+const check = { and: checkOf(and([])), or: checkOf(or([])), not: checkOf(not('')) };
 
 /** Resolves the actions and guards of one machine. */
 export class Resolver {
@@ -169,17 +175,17 @@ export class Resolver {
       const resolved = typeof given === 'function' ? (given as (args: Args) => unknown) : { value: given };
       return this.guard(this.guardNamed(type, where), where, resolved);
     }
-    const fn = guard as Fn<boolean> & { check?: { name: string }; guards?: unknown[]; stateValue?: StateValue };
+    const fn = guard as BuiltInGuard;
     if (fn.check === undefined) {
       this.closed(fn, where);
       return params === undefined ? (args) => fn(args, undefined) : (args) => fn(args, paramsOf(params, args));
     }
     if (fn.stateValue !== undefined) return this.stateIn(fn.stateValue, where);
     const inner = (fn.guards ?? []).map((one) => this.guard(one, where));
-    if (fn.check.name === 'checkAnd') return (args, standing) => inner.every((one) => one(args, standing));
-    if (fn.check.name === 'checkOr') return (args, standing) => inner.some((one) => one(args, standing));
-    if (fn.check.name === 'checkNot') return (args, standing) => !(inner[0] as Guard)(args, standing);
-    return this.refuse(where, `unknown built-in guard "${fn.check.name}"`);
+    if (fn.check === check.and) return (args, standing) => inner.every((one) => one(args, standing));
+    if (fn.check === check.or) return (args, standing) => inner.some((one) => one(args, standing));
+    if (fn.check === check.not) return (args, standing) => !(inner[0] as Guard)(args, standing);
+    return this.refuse(where, 'a built-in guard other than and, or, not and stateIn');
   }
 
   private guardNamed(name: string, where: string): unknown {
