@@ -75,7 +75,7 @@ function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenar
   if (line.target === undefined) return [...found, { code: 'missing', message: '"target" is missing', path, expected: 'target: an id or a role' }];
   if (!verb || isImportedLater(line.target, scenario)) return found;
   const { world } = start;
-  const view = world.controllers[0];
+  const view = world.workforce.hands[0];
   if (!view) return found;
   const resolved = resolveTarget(line.target, view, vocabulary, () => 0);
   const at = [...path, 'target'];

@@ -57,11 +57,11 @@ export function save(world: World, nemesis: Nemesis, properties: Properties): Ch
     roots: world.roots.map((root) => ({ ...root })),
     actorCount: world.actors.length,
     actors: world.actors.filter((actor) => actor !== undefined).map(saveActor),
-    labels: [...world.labels].flatMap(([name, values]) =>
+    labels: [...world.population.labels].flatMap(([name, values]) =>
       [...values].map(([value, { actors }]): Checkpoint['labels'][number] => [name, value, [...actors].map(({ index }) => index)]),
     ),
     pools: [...world.pools.values()].map((pool) => pool.save()),
-    controllers: world.controllers.map((hand) => ({
+    controllers: world.workforce.hands.map((hand) => ({
       memory: clone(hand.memory),
       pending: [...hand.pending].map(([key, value]) => [key, { ...value }]),
       parked: [...hand.parked].map(([key, value]) => [key, { ...value }]),
@@ -80,12 +80,12 @@ export function load(checkpoint: Checkpoint, world: World, nemesis: Nemesis, pro
   world.trace = Trace.after(checkpoint.trace, world.trace.keep);
   world.events = checkpoint.events;
   world.roots.push(...checkpoint.roots.map((root) => ({ ...root })));
-  world.actors = new Array(checkpoint.actorCount).fill(undefined);
+  world.population.actors = new Array(checkpoint.actorCount).fill(undefined);
   for (const state of checkpoint.actors) loadActor(state, world);
-  for (const [name, value, members] of checkpoint.labels) world.relabel(name, value, members);
+  for (const [name, value, members] of checkpoint.labels) world.population.relabel(name, value, members);
   for (const state of checkpoint.pools) world.pool(state.name).load(state);
   for (const [index, state] of checkpoint.controllers.entries()) {
-    const hand = world.controllers[index];
+    const hand = world.workforce.hands[index];
     if (!hand) continue;
     hand.memory = clone(state.memory);
     for (const [key, value] of state.pending) hand.pending.set(key, { ...value });
@@ -106,13 +106,14 @@ function saveActor(actor: Actor): ActorState {
 }
 
 function loadActor(state: ActorState, world: World): void {
-  const actor = new Actor(world, state.id, state.kind, state.index);
-  world.enliven(actor, world.kindEntry(state.kind).kind);
+  const actor = new Actor(world, state.id, world.population.kin(state.kind), state.index);
+  world.enliven(actor);
   (actor.life as CompiledLife).load(state.life, (data) => ({ ...clone(data), actor }));
   for (const [name, value] of state.labels) actor.labels.set(name, value);
   actor.loadDraws(state.draws);
   actor.lastRecord = state.lastRecord;
-  world.restore(actor);
+  world.population.enter(actor, -1);
+  world.population.count(actor.kin, '', actor.life.state, -1);
 }
 
 /** The actor handle is the one thing in a machine's context that is not data; it is put back on loading. */

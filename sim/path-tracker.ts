@@ -19,11 +19,10 @@ export class PathTracker {
   constructor(
     private readonly world: World,
     readonly path: Path,
-    addReader: (make: (number: number) => Reader) => Reader,
   ) {
     this.view = new View(world);
     this.markStale();
-    this.reader = addReader((number) => ({ number, epoch: 0, stale: (cause) => this.stale(cause) }));
+    this.reader = world.reads.add((number) => ({ number, epoch: 0, stale: (cause) => this.stale(cause) }));
   }
 
   get share(): number {
@@ -41,14 +40,16 @@ export class PathTracker {
     this.isStale = false;
     world.stalePaths--;
     const before = this.answer;
-    const answer = world.reading(this.reader, () => this.path.ask(this.view));
+    const answer = world.reads.during(this.reader, () => this.path.ask(this.view));
     this.answer = answer;
     this.scheduleRecheck(answer.until);
     const isSame = before && before.share === answer.share && (before.delay ?? 0) === (answer.delay ?? 0) && before.reason === answer.reason;
     if (isSame) return;
+    const isFirst = before === undefined;
+    // What time alone changes later goes back to the start.
+    if (isFirst && this.cause < 0) Object.assign(this, { cause: world.cause, root: world.root });
     world.cause = this.causeOf(answer, before);
     world.root = this.root;
-    const isFirst = before === undefined;
     const from = isFirst ? '' : describe(before);
     const to = describe(answer);
     let record = -1;
@@ -57,8 +58,8 @@ export class PathTracker {
     this.segments.push({ from: world.schedule.now, share: answer.share, delay: answer.delay ?? 0, reason: answer.reason ?? '', record });
     if (record < 0) return;
     world.cause = record;
-    this.cell.touch(world.readers, record);
-    world.pathChanged(this.path.name, record);
+    world.reads.touch(this.cell, record);
+    world.workforce.pathChanged(this.path.name, { cause: record, root: world.root });
   }
 
   serviceLevel(until: Micros): ServiceLevel {
@@ -69,7 +70,7 @@ export class PathTracker {
   reread(): void {
     this.isStale = false;
     this.world.stalePaths--;
-    const answer = this.world.reading(this.reader, () => this.path.ask(this.view));
+    const answer = this.world.reads.during(this.reader, () => this.path.ask(this.view));
     if (this.answer) this.answer = answer;
   }
 

@@ -66,7 +66,7 @@ export class Properties {
         for (const entry of this.counts.values()) {
           if (!isMatch(entry.happening, kind, actor.id, event, from, to)) continue;
           entry.count++;
-          entry.cell.touch(world.readers, actor.lastRecord);
+          world.reads.touch(entry.cell, actor.lastRecord);
         }
       };
     }
@@ -91,7 +91,7 @@ export class Properties {
       entry?.cell.readBy(reader);
       return entry?.count ?? 0;
     };
-    return this.world.reading(reader, () => holds(condition, this.view, happened));
+    return this.world.reads.during(reader, () => holds(condition, this.view, happened));
   }
 
   /** The verdicts as of now; `isOver` makes open safety properties pass and open `sometimes` fail. */
@@ -122,7 +122,7 @@ class Tracker {
     private readonly property: Property,
   ) {
     const isSafety = property.kind === 'always' || property.kind === 'never';
-    this.reader = world.addReader((number) => ({
+    this.reader = world.reads.add((number) => ({
       number,
       epoch: 0,
       stale: (cause) => {

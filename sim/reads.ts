@@ -31,3 +31,40 @@ export class Cell {
     }
   }
 }
+
+/** The readers of one world, and the one that is looking just now. */
+export class Reads {
+  readonly readers: Reader[] = [];
+  private looking: Reader | undefined;
+
+  /** Numbers a reader. */
+  add(make: (number: number) => Reader): Reader {
+    const reader = make(this.readers.length);
+    this.readers.push(reader);
+    return reader;
+  }
+
+  /** Runs a question whose reads are remembered for `reader`. */
+  during<T>(reader: Reader, ask: () => T): T {
+    this.looking = reader;
+    try {
+      return ask();
+    } finally {
+      this.looking = undefined;
+    }
+  }
+
+  /** Whether anybody's reads are being remembered. */
+  get isLooking(): boolean {
+    return this.looking !== undefined;
+  }
+
+  /** Remembers a look at a cell, if anybody is looking. */
+  saw(cell: Cell): void {
+    if (this.looking !== undefined) cell.readBy(this.looking);
+  }
+
+  touch(cell: Cell, cause: number): void {
+    cell.touch(this.readers, cause);
+  }
+}

@@ -53,9 +53,11 @@ export class Schedule {
     return slot;
   }
 
-  /** Takes an entry out before it is due. */
+  /** Takes an entry out before it is due. @throws RangeError when it is gone already. */
   cancel(slot: number): void {
-    this.remove(this.place[slot] as number);
+    const at = this.place[slot] ?? -1;
+    if (at < 0) throw new RangeError(`slot ${slot} holds nothing at ${this.now} µs`);
+    this.remove(at);
     this.release(slot);
   }
 
@@ -112,11 +114,12 @@ export class Schedule {
       this.root[slot] = entry.root;
       this.rise(this.size++, slot);
     }
-    for (let slot = this.time.length - 1; slot >= 0; slot--) if (!taken.has(slot)) this.free.push(slot);
+    for (let slot = this.time.length - 1; slot >= 0; slot--) if (!taken.has(slot)) this.release(slot);
   }
 
   private release(slot: number): void {
     this.payload[slot] = undefined;
+    this.place[slot] = -1;
     this.free.push(slot);
   }
 

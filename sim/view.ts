@@ -8,6 +8,7 @@ import { Stream } from './chance.ts';
 import { type Data, type Life, type Message, isIn } from './machine/life.ts';
 import { type Distribution, type Parameter, pick, sample, type Setting } from './parameter.ts';
 import type { Pool } from './pool.ts';
+import type { Kin } from './population.ts';
 import { Cell } from './reads.ts';
 import type { Micros } from './time.ts';
 import type { World } from './world.ts';
@@ -51,27 +52,27 @@ export class View {
   }
 
   find<C = Data>(id: string, _kind?: Kind<C>): Actor<C> | undefined {
-    return this.world.find(id) as Actor<C> | undefined;
+    return this.world.population.find(id) as Actor<C> | undefined;
   }
 
   /** Every actor of a kind, in the order of their making. */
   all<C>(kind: Kind<C>): Actor<C>[] {
-    return this.world.all(kind.name) as unknown as Actor<C>[];
+    return this.world.population.all(kind.name) as unknown as Actor<C>[];
   }
 
   /** Every actor that carries a label, in the order of labelling. */
   with<C = Data>(label: string, value: string, _kind?: Kind<C>): Actor<C>[] {
-    return this.world.labelled(label, value) as unknown as Actor<C>[];
+    return this.world.population.labelled(label, value) as unknown as Actor<C>[];
   }
 
   /** How many actors of a kind are in a state. */
   count(kind: Kind<unknown>, state: string): number {
-    return this.world.tally(kind.name, state);
+    return this.world.population.tally(kind.name, state);
   }
 
   /** How many actors carry a label. */
   countWith(label: string, value: string): number {
-    return this.world.countLabelled(label, value);
+    return this.world.population.countLabelled(label, value);
   }
 
   pool(name: string): Pool {
@@ -175,10 +176,16 @@ export class Actor<C = Data> extends Hand {
   constructor(
     world: World,
     id: string,
-    readonly kind: string,
+    /** The actors of its kind, itself among them. */
+    readonly kin: Kin,
     readonly index: number,
   ) {
     super(world, id);
+  }
+
+  /** Its kind's name. */
+  get kind(): string {
+    return this.kin.kind.name;
   }
 
   /** The state's name. Within its own macrostep an actor uses its context instead. */
