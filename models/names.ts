@@ -58,4 +58,8 @@ export function nameOf(id: string): string {
 }
 
 /** An etcd member, an API server or a node by the VM it lives on; anything else by its own id. */
-export const placeOf = (id: string): string => id.replace(/^(etcd|api-server)-(?=\d)/, 'master-').replace(/^(node|dataplane)-/, '').replace(/^(agent|ns|svc)\//, '');
+export const placeOf = (id: string): string =>
+  id
+    .replace(/^(etcd|api-server)-(?=\d)/, 'master-')
+    .replace(/^(node|dataplane)-/, '')
+    .replace(/^(agent|ns|svc)\//, '');

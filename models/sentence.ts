@@ -169,7 +169,11 @@ export function noteText(actor: string, text: string): string {
 
 const actionOn = (key: string): string => (key === '' ? 'looks' : `looks at ${key.split(' ').map(nameOf).join(' ')}`);
 
-const ownerOf = (owner: string): string => owner.split(' ').map((word) => (/^(ns|svc)\//.test(word) ? nameOf(word) : word)).join(' ');
+const ownerOf = (owner: string): string =>
+  owner
+    .split(' ')
+    .map((word) => (/^(ns|svc)\//.test(word) ? nameOf(word) : word))
+    .join(' ');
 
 /** What a path is to those who use it. */
 const users: Readonly<Record<string, string>> = { 'rancher-ui': "Rancher's page", 'kube-api': 'kubectl' };

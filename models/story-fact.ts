@@ -80,7 +80,8 @@ export class FactReader {
 
   private readonly rules: Readonly<Record<string, Rule>> = {
     host: (record) => {
-      if (record.to === 'booting') return { record, sign: '', one: '{} has power again', many: '{} have power again', subject: record.actor, group: 'host booting', apart: 0 };
+      if (record.to === 'booting')
+        return { record, sign: '', one: '{} has power again', many: '{} have power again', subject: record.actor, group: 'host booting', apart: 0 };
       return record.to === 'up' ? { record, sign: '✔', one: '{} is up', many: '{} are up', subject: record.actor, group: 'host up', apart: s(1) } : undefined;
     },
     vm: (record) => {
@@ -104,7 +105,8 @@ export class FactReader {
       const about = { record, subject: nameOf(record.actor), apart: s(1) };
       if (record.from === record.to) return undefined;
       if (record.to === 'failingOver') return { ...about, sign: '✖', one: '{} has no active edge', many: '{} have no active edge', group: 'router out' };
-      if (record.to === 'active') return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
+      if (record.to === 'active')
+        return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
       return record.to === 'down' ? { ...about, sign: '✖', one: '{} finds no edge', many: '{} find no edge', group: 'router down' } : undefined;
     },
     'pks-cluster': (record) => (record.to === 'succeeded' ? { record, sign: '✔', one: `PKS cluster ${record.actor} is created` } : undefined),
@@ -119,20 +121,35 @@ export class FactReader {
     lease: (record) => this.lease(record),
     node: (record) => {
       const about = { record, subject: placeOf(record.actor), noun: 'nodes', apart: s(10) };
-      if (record.event === 'markUnknown') return { ...about, sign: '◌', one: '{} is marked NotReady', many: '{} are marked NotReady', aside: 'its pods leave the Endpoints', group: 'not ready' };
+      if (record.event === 'markUnknown')
+        return { ...about, sign: '◌', one: '{} is marked NotReady', many: '{} are marked NotReady', aside: 'its pods leave the Endpoints', group: 'not ready' };
       return enters(record, 'condition.ready') ? { ...about, sign: '✔', one: '{} is Ready', many: '{} are Ready', group: 'ready' } : undefined;
     },
     pod: (record) => this.pod(record),
-    service: (record) => (record.from === 'pending' && record.to === 'realized' ? { record, sign: '✔', one: `${nameOf(record.actor)} has its address` } : undefined),
+    service: (record) =>
+      record.from === 'pending' && record.to === 'realized' ? { record, sign: '✔', one: `${nameOf(record.actor)} has its address` } : undefined,
     namespace: (record) =>
       record.event === 'networkReady' && record.from.endsWith('refused')
-        ? { record, sign: '✔', one: '{} has its network after all', many: '{} have their network after all', subject: nameOf(record.actor), noun: 'namespaces', group: 'late network', apart: s(60) }
+        ? {
+            record,
+            sign: '✔',
+            one: '{} has its network after all',
+            many: '{} have their network after all',
+            subject: nameOf(record.actor),
+            noun: 'namespaces',
+            group: 'late network',
+            apart: s(60),
+          }
         : undefined,
     cluster: (record) => {
       const about = { record, subject: record.actor, noun: 'clusters', apart: s(60) };
-      if (record.event === 'markUnavailable') return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };
-      if (record.event === 'markActive') return { ...about, sign: '✔', one: '{} is shown as active again', many: '{} are shown as active again', group: 'active again' };
-      return record.event === 'connected' ? endless({ ...about, sign: '✔', one: '{} is active in Rancher', many: '{} are active in Rancher', group: 'active' }) : undefined;
+      if (record.event === 'markUnavailable')
+        return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };
+      if (record.event === 'markActive')
+        return { ...about, sign: '✔', one: '{} is shown as active again', many: '{} are shown as active again', group: 'active again' };
+      return record.event === 'connected'
+        ? endless({ ...about, sign: '✔', one: '{} is active in Rancher', many: '{} are active in Rancher', group: 'active' })
+        : undefined;
     },
   };
 
@@ -154,7 +171,8 @@ export class FactReader {
     const { actor, to } = record;
     if (to === 'expiring' || to === 'stranded' || to === 'vacant') this.lost.add(actor);
     if (to !== 'held' || !this.lost.delete(actor)) return undefined;
-    if (actor === 'cattle-controllers') return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };
+    if (actor === 'cattle-controllers')
+      return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };
     const subject = nameOf(actor).replace('the lease of ', '');
     return { record, sign: '', one: '{} works again', many: '{} work again', subject, aside: 'under a new lease', group: 'lease', apart: s(10) };
   }
@@ -162,9 +180,18 @@ export class FactReader {
   private pod(record: TraceRecord): Fact | undefined {
     const { actor, event, from, to } = record;
     const about = { record, subject: actor, noun: 'pods', apart: 0 };
-    if (event === 'nodeStopped') return { ...about, sign: '✖', one: '{} stops', many: '{} stop', aside: `with ${placeOf(this.causeOf(record)?.actor ?? '')}`, group: 'pod stops' };
-    if (event === 'leaseLost') return { ...about, sign: '✖', one: '{} ends itself, since it lost its lease', many: '{} end themselves, since they lost their lease', group: 'pod lease' };
-    if (to === 'doomed' && from === 'stopped') return { ...about, sign: '●', one: '{} is evicted', many: '{} are evicted', aside: 'to be replaced elsewhere', group: 'evicted' };
+    if (event === 'nodeStopped')
+      return { ...about, sign: '✖', one: '{} stops', many: '{} stop', aside: `with ${placeOf(this.causeOf(record)?.actor ?? '')}`, group: 'pod stops' };
+    if (event === 'leaseLost')
+      return {
+        ...about,
+        sign: '✖',
+        one: '{} ends itself, since it lost its lease',
+        many: '{} end themselves, since they lost their lease',
+        group: 'pod lease',
+      };
+    if (to === 'doomed' && from === 'stopped')
+      return { ...about, sign: '●', one: '{} is evicted', many: '{} are evicted', aside: 'to be replaced elsewhere', group: 'evicted' };
     return to === 'ready' ? { ...about, sign: '✔', one: '{} is ready', many: '{} are ready', group: 'pod ready', apart: s(10) } : undefined;
   }
 
@@ -176,7 +203,17 @@ export class FactReader {
     if (stays !== '') {
       const many = stays.replace('stays', 'stay');
       const nouns = noun === '' ? 'pods' : `${noun.trim()}s`;
-      return { record, sign: '◌', one: `${noun}{} ${stays}`, many: `${nouns} {} ${many}`, subject, noun: '', aside: why, group: `${noun}${many}${why}`, apart: s(60) };
+      return {
+        record,
+        sign: '◌',
+        one: `${noun}{} ${stays}`,
+        many: `${nouns} {} ${many}`,
+        subject,
+        noun: '',
+        aside: why,
+        group: `${noun}${many}${why}`,
+        apart: s(60),
+      };
     }
     const [, cannot = '', vm = '', obstacle = ''] = /^(cannot \w+) (\S+): (.*)$/.exec(event) ?? [];
     if (vm !== '') {
@@ -184,7 +221,9 @@ export class FactReader {
       return { record, sign: '◌', one, subject: vm, noun: 'VMs', aside: obstacle, group: `${one}${obstacle}`, apart: s(1) };
     }
     // Whom it restarts is said when it does.
-    const [main = '', ...rest] = noteText(actor, event).replace(/, restarts .*$/, '').split(': ');
+    const [main = '', ...rest] = noteText(actor, event)
+      .replace(/, restarts .*$/, '')
+      .split(': ');
     const isRefusal = /cannot|meltdown/.test(event);
     if (actor === 'bosh-health-monitor') return { record, sign: isRefusal ? '◌' : '●', one: [main, ...rest].join(': ') };
     return { record, sign: isRefusal ? '◌' : '●', one: main, ...(rest.length > 0 ? { aside: rest.join(': ') } : {}) };
@@ -223,7 +262,8 @@ export class FactReader {
 function operation(record: TraceRecord): Fact {
   const { event } = record;
   const [, cluster] = /^imports cluster (\S+)$/.exec(event) ?? [];
-  if (cluster) return endless({ record, sign: '', one: 'cluster {} is imported', many: '{} are imported', subject: cluster, noun: 'clusters', group: 'imported' });
+  if (cluster)
+    return endless({ record, sign: '', one: 'cluster {} is imported', many: '{} are imported', subject: cluster, noun: 'clusters', group: 'imported' });
   const isRefused = event.startsWith('cannot');
   return endless({ record, sign: isRefused ? '◌' : '', one: `an operator ${event}`, group: event });
 }

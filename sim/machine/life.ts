@@ -59,18 +59,31 @@ export function stateName(value: StateValue): string {
 
 const inside = new Map<string, ReadonlySet<string>>();
 
-/** Every name that a state goes by: its own, each state above it, and each region's. */
+/** Every name that a state goes by: its own, each state above it, and each region's, by path and within its parallel state. */
 export function namesOf(state: string): ReadonlySet<string> {
   let names = inside.get(state);
   if (names === undefined) {
     const found = new Set([state]);
-    for (const part of state.split(/[ ()]+/)) {
-      for (let dot = part.indexOf('.'); dot >= 0; dot = part.indexOf('.', dot + 1)) found.add(part.slice(0, dot));
-      found.add(part);
+    for (const path of pathsOf(state)) {
+      for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) found.add(path.slice(0, dot));
+      found.add(path);
     }
     inside.set(state, (names = found));
   }
   return names;
+}
+
+/** `p.(a.x b.y)` holds the paths `p.a.x` and `p.b.y`, and within p `a.x` and `b.y`. */
+function pathsOf(state: string): string[] {
+  const found: string[] = [];
+  const outer = [''];
+  for (const part of state.match(/[^ ()]+|\(|\)/g) ?? []) {
+    const path = `${outer.at(-1)}${part}`;
+    if (part === ')') outer.pop();
+    else if (part.endsWith('.')) outer.push(path);
+    else if (part !== '(') found.push(part, path);
+  }
+  return found;
 }
 
 /** Whether a state lies in `wanted`: the state itself, an ancestor, or a region's. */
