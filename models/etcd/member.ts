@@ -95,6 +95,7 @@ export const memberMachine = setup({
     /** A follower of a live leader listens to a transfer only. */
     grantsTransfer: ({ context, event }) => event.type === 'voteRequest' && event.isForced && event.term > context.term,
     isCurrent: ({ context, event }) => 'term' in event && event.term >= context.term,
+    isCurrentAndAlive: ({ context, event }) => event.type === 'leaderHeard' && event.term >= context.term && context.actor.get(event.from).is('up'),
     canWin: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
     isFromLeader: ({ context, event }) => 'from' in event && event.from === context.leader,
     losesQuorum: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from).length + 1 < quorumOf(context.peers.length + 1),
@@ -211,7 +212,11 @@ export const memberMachine = setup({
         kill: { target: 'down.dead', actions: 'hold' },
         peerDown: { actions: 'dropPeer' },
         peerUp: { actions: 'addPeer' },
-        leaderHeard: { guard: 'isCurrent', target: '.following', actions: 'follow' },
+        leaderHeard: [
+          { guard: 'isCurrentAndAlive', target: '.following', actions: 'follow' },
+          // Its last word was still on the way when it died.
+          { guard: 'isCurrent', target: '.waiting', actions: ['follow', 'resetTimer'] },
+        ],
       },
       states: {
         /** Hears a leader. */
