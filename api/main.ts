@@ -2,6 +2,7 @@
 /** The program `paddock`: what can be asked of it, and how it ends: 0 it holds, 1 it does not, 2 the input or the call is wrong. */
 import { Command, CommanderError } from 'commander';
 import type { Engine, Micros } from '../sim/index.ts';
+import { registerAnalyses } from './analysis/register.ts';
 import { parseAt, parseChoice, parseSeed } from './arguments.ts';
 import { listCommand } from './commands/list.ts';
 import { parametersCommand } from './commands/parameters.ts';
@@ -52,6 +53,7 @@ function paddock(output: Output, done: (code: number) => void): Command {
       const at: Micros = parseAt(atText);
       done(whyCommand(findScenario(scenario), { ...options, at, atText, path }, output));
     });
+  registerAnalyses(command, output, done);
   command('list', 'the shipped scenarios')
     .option('--coverage', 'which transition of which machine fires in which of them')
     .action((options: Options) => done(listCommand(options, output)));
@@ -73,7 +75,7 @@ function misuse({ message }: CommanderError, call: readonly string[]): Complaint
   return { code: 'bad-call', message: text, place, found, expected: '`paddock --help`, or `paddock COMMAND --help`', ...(nearest ? { nearest } : {}) };
 }
 
-function main(call: readonly string[]): void {
+async function main(call: readonly string[]): Promise<void> {
   const output = new Output(call.includes('--json'));
   // A reader that has seen enough, such as `head`, is no error.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -83,8 +85,8 @@ function main(call: readonly string[]): void {
     const program = paddock(output, (code) => {
       process.exitCode = code;
     });
-    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, list, schema or parameters');
-    program.parse(call, { from: 'user' });
+    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, capacity, availability, list, schema or parameters');
+    await program.parseAsync(call, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     process.exitCode = 2;
@@ -99,4 +101,4 @@ function main(call: readonly string[]): void {
   }
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

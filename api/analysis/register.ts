@@ -1,0 +1,36 @@
+/** The commands that ask about a design rather than a scenario, and their options. */
+import type { Command } from 'commander';
+import { solvable, type Solvable } from '../../models/analysis/capacity-solve.ts';
+import { parseChoice, parseSeed } from '../arguments.ts';
+import { capacityCommand, type CapacityOptions } from '../commands/capacity.ts';
+import type { Output } from '../output.ts';
+import { type Axis, parseAxis } from './capacity-vary.ts';
+import { parseHorizon, parseWhole } from './numbers.ts';
+
+type Make = (text: string, summary: string) => Command;
+
+const again = (text: string, before: string[] = []): string[] => [...before, text];
+const designs = 'a design file, or the name of a shipped design';
+
+export function registerAnalyses(command: Make, output: Output, done: (code: number) => void): void {
+  const design = (text: string, summary: string) =>
+    command(text, summary)
+      .argument('<design>', designs)
+      .option('--set <path=value>', 'change the design, as vsphere.ha.enabled=false; may be repeated', again)
+      .option('--seed <number>', 'the first of the seeds', parseSeed);
+
+  const parts = parseChoice('--solve', solvable);
+  design('capacity', 'what runs out, when, and what size would do')
+    .option('--until <time>', 'how far to look, as 18w or 3y (the default)', parseHorizon('--until'))
+    .option('--solve <part>', `the smallest size that lasts until then: ${solvable.join(', ')}; may be repeated`, (text: string, before: Solvable[] = []) => [...before, parts(text)])
+    .option('--clusters <number>', 'with --solve: downstream clusters to carry, instead of the growth', parseWhole('--clusters', 0, 1_000_000))
+    .option('--projects <number>', 'with --solve: further projects', parseWhole('--projects', 0, 1_000_000))
+    .option('--users <number>', 'with --solve: further users', parseWhole('--users', 0, 1_000_000))
+    .option('--services <number>', 'with --solve: further Services of type LoadBalancer', parseWhole('--services', 0, 1_000_000))
+    .option('--pks-clusters <number>', 'with --solve: further PKS clusters', parseWhole('--pks-clusters', 0, 10_000))
+    .option('--vary <path=a,b,c>', 'what if: every value, and every combination when repeated', (text: string, before: Axis[] = []) => [...before, parseAxis(text)])
+    .option('--arrivals <how>', 'drawn (a Poisson stream, the default) or steady', parseChoice('--arrivals', ['drawn', 'steady'] as const))
+    .option('--seeds <number>', 'how many streams are drawn (1000)', parseWhole('--seeds', 1, 100_000))
+    .option('--svg <file>', 'draw it; with two --vary a heat map')
+    .action((name: string, options: CapacityOptions) => done(capacityCommand(name, options, output)));
+}
