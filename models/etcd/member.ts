@@ -21,8 +21,8 @@ export const etcdParameters = defineParameters('etcd', {
   writeEvery: duration(ms(100), {
     assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
   }),
-  messageDelay: duration(ms(0.4), { source: 'facts/measured.md: a leader within 1 ms of the winning campaign', why: 'one way' }),
-  processStart: uniform(ms(20), ms(70), { source: 'facts/measured.md, quorum loss: 71 ms at least from process start to the first write' }),
+  messageDelay: duration(ms(0.4), { assumption: 'one way; a leader was measured within 1 ms of the winning campaign (facts/measured.md), which takes two messages' }),
+  processStart: uniform(ms(20), ms(70), { assumption: 'process start to first tick; 71 ms were measured at least until the first write (facts/measured.md, quorum loss)' }),
   monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
 });
 
