@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { solvable, type Solvable } from '../../models/analysis/capacity-solve.ts';
 import { parseChoice, parseSeed } from '../arguments.ts';
 import { capacityCommand, type CapacityOptions } from '../commands/capacity.ts';
+import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
 import { type Axis, parseAxis } from './capacity-vary.ts';
 import { parseHorizon, parseWhole } from './numbers.ts';
@@ -33,4 +34,12 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--seeds <number>', 'how many streams are drawn (1000)', parseWhole('--seeds', 1, 100_000))
     .option('--svg <file>', 'draw it; with two --vary a heat map')
     .action((name: string, options: CapacityOptions) => done(capacityCommand(name, options, output)));
+
+  design('search', 'every combination of faults, and the smallest fatal ones')
+    .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
+    .option('--property <name>', 'recovery (every path is back within its objective, the default), or a path')
+    .option('--seeds <number>', 'seeds for each class (8)', parseWhole('--seeds', 1, 1_000))
+    .option('--out <folder>', 'write a scenario and a test for each fatal set')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .action(async (name: string, options: SearchCallOptions) => done(await searchCommand(name, options, output)));
 }

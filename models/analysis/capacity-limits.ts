@@ -6,7 +6,7 @@ import { count, defineParameters } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { podParameters } from '../kubernetes/pod.ts';
-import { ncpParameters } from '../nsx/ncp.ts';
+import { balancerParameters } from '../nsx/load-balancer.ts';
 import { rangeOf } from '../platform/define.ts';
 import { planOf, toMiB } from '../platform/vms.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
@@ -45,7 +45,7 @@ export const lbSizeOf = ({ pks }: Design): LbSize =>
   pks.networkProfiles.find(({ name }) => name === pks.clusters[0]?.networkProfile)?.lbSize ?? 'small';
 
 export const serversOf = (design: Design, size: LbSize): number =>
-  valueOf(design, { small: ncpParameters.serversSmall, medium: ncpParameters.serversMedium, large: ncpParameters.serversLarge }[size]);
+  valueOf(design, { small: balancerParameters.serversSmall, medium: balancerParameters.serversMedium, large: balancerParameters.serversLarge }[size]);
 
 /** How many load balancers of a size one edge node carries. */
 export const lbPerEdge = (design: Design, edge: 'medium' | 'large', lb: LbSize): number => {
