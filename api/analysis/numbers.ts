@@ -26,3 +26,7 @@ export const parseHorizon = (option: string) => (text: string): Micros => {
   }
   throw aboutArgument(option, text, { code: 'bad-option', message: `"${text}" is no time ahead`, found: text, expected: 'a duration of at most 200y, as 18w or 3y' });
 };
+
+/** Years as a number or a duration, `10` or `18w`. @throws WrongInput */
+export const parseYears = (option: string) => (text: string): Micros =>
+  /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 200 ? years(Number(text)) : parseHorizon(option)(text);

@@ -2,11 +2,13 @@
 import type { Command } from 'commander';
 import { solvable, type Solvable } from '../../models/analysis/capacity-solve.ts';
 import { parseChoice, parseSeed } from '../arguments.ts';
+import { availabilityCommand, type AvailabilityOptions, parseTarget } from '../commands/availability.ts';
 import { capacityCommand, type CapacityOptions } from '../commands/capacity.ts';
 import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
+import type { Target } from './availability-study.ts';
 import { type Axis, parseAxis } from './capacity-vary.ts';
-import { parseHorizon, parseWhole } from './numbers.ts';
+import { parseHorizon, parseNumber, parseWhole, parseYears } from './numbers.ts';
 
 type Make = (text: string, summary: string) => Command;
 
@@ -42,4 +44,14 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--out <folder>', 'write a scenario and a test for each fatal set')
     .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
     .action(async (name: string, options: SearchCallOptions) => done(await searchCommand(name, options, output)));
+
+  design('availability', 'how much of the years each path is whole, and what that rests on')
+    .option('--years <number>', 'of each replication (10)', parseYears('--years'))
+    .option('--replications <number>', 'exactly so many; otherwise as many as the precision needs, at most 1000', parseWhole('--replications', 2, 1_000_000))
+    .option('--ci <percent>', 'of the interval (95)', parseNumber('--ci', 50, 99.99, '95'))
+    .option('--precision <percent>', "stop when every interval's half width is this much of the downtime (10)", parseNumber('--precision', 0.1, 100, '10'))
+    .option('--target <[path=]percent>', 'what must be reached, as 99.9 or rancher-ui=99.9; may be repeated', (text: string, before: Target[] = []) => [...before, parseTarget(text)])
+    .option('--workers <number>', 'worker threads (one for each core); the answer is the same', parseWhole('--workers', 1, 256))
+    .option('--no-sensitivity', 'leave out which assumption moves the answer most')
+    .action(async (name: string, options: AvailabilityOptions) => done(await availabilityCommand(name, options, output)));
 }

@@ -1,5 +1,5 @@
 /** A mean with its interval: Student's t over independent replications (Law, Simulation Modeling and Analysis, section 4.5). */
-import { jStat } from 'jstat';
+import library from 'jstat';
 
 export interface Interval {
   mean: number;
@@ -8,7 +8,7 @@ export interface Interval {
 }
 
 /** The quantile that an interval of a confidence needs on either side. */
-export const studentQuantile = (confidence: number, n: number): number => jStat.studentt.inv(0.5 + confidence / 2, n - 1);
+export const studentQuantile = (confidence: number, n: number): number => library.jStat.studentt.inv(0.5 + confidence / 2, n - 1);
 
 /** @param confidence as 0.95. One value has no width to go by and gets the whole line. */
 export function meanInterval(values: readonly number[], confidence: number): Interval {

@@ -3,5 +3,6 @@ declare module 'jstat' {
   interface Law {
     inv(p: number, ...parameters: number[]): number;
   }
-  export const jStat: { readonly studentt: Law; readonly chisquare: Law; readonly gamma: Law };
+  const library: { readonly jStat: { readonly studentt: Law } };
+  export default library;
 }
