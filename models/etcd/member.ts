@@ -105,14 +105,14 @@ export const memberMachine = setup({
     isFree: ({ context }) => !context.isHeld,
   },
   actions: {
-    noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { ...timer(context, event.heardAt), heardAt: event.heardAt } : {})),
-    resetTimer: assign(({ context }) => timer(context, context.actor.now())),
+    noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { dueAt: timer(context, event.heardAt), heardAt: event.heardAt } : {})),
+    resetTimer: assign({ dueAt: ({ context }) => timer(context, context.actor.now()) }),
     follow: assign(({ context, event }) =>
       event.type === 'leaderHeard' ? { leader: event.from, term: Math.max(context.term, event.term), heardAt: context.actor.now(), votes: [] } : {},
     ),
     forgetLeader: assign({ leader: undefined }),
     stand: assign(({ context }) => ({
-      ...timer(context, context.actor.now()),
+      dueAt: timer(context, context.actor.now()),
       term: context.term + 1,
       vote: context.actor.id,
       votes: [context.actor.id],
@@ -300,8 +300,8 @@ export const memberMachine = setup({
 export const memberKind = defineKind('etcd-member', memberMachine);
 
 /** A new draw of the election timer, counted in the member's own ticks from `from`. */
-function timer({ actor }: Context, from: Micros): { dueAt: Micros } {
-  return { dueAt: after(actor, from, actor.draw('electionTimeout', etcdParameters.electionTimeout)) };
+function timer({ actor }: Context, from: Micros): Micros {
+  return after(actor, from, actor.draw('electionTimeout', etcdParameters.electionTimeout));
 }
 
 /** The last message a leader sent before now: a heartbeat on its tick, or a write. */

@@ -41,7 +41,7 @@ describe('generated fault plans on small designs', () => {
         }
         checkCauses(run);
       }),
-      { numRuns: Number(process.env.RUNS ?? 120) },
+      { numRuns: 120 },
     );
   }, 120_000);
 
@@ -52,7 +52,7 @@ describe('generated fault plans on small designs', () => {
         expect(simulate(spec(plan)).hash).toBe(first.hash);
         expect(simulate({ ...spec(plan), engine: 'reference' }).hash).toBe(first.hash);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: 40 },
     );
   }, 120_000);
 
@@ -66,7 +66,7 @@ describe('generated fault plans on small designs', () => {
         expect(fork.advance().result().hash).toBe(whole.hash);
         expect(paused.advance().result().hash).toBe(whole.hash);
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 60 },
     );
   }, 120_000);
 
@@ -79,7 +79,7 @@ describe('generated fault plans on small designs', () => {
         const after = [...simulate(spec(later)).run.world.trace.records()].filter(({ at }) => at < second * 1_000_000);
         expect(after).toEqual(before);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: 40 },
     );
   }, 120_000);
 
@@ -103,7 +103,7 @@ describe('generated fault plans on small designs', () => {
         expect(view.share('rancher-ui')).toBe(1);
         expect(view.share('agent-tunnel')).toBe(1);
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 60 },
     );
   }, 120_000);
 });
