@@ -11,7 +11,9 @@ export const dataLost = 'not modelled: no drawn failure loses a disk, so no comm
 /** Each target's verdict for each path it is for. */
 export const verdictsOf = ({ plan, paths }: Study): { path: string; target: number; verdict: Verdict }[] =>
   plan.targets.flatMap(({ path, availability: target }) =>
-    paths.filter(({ name }) => path === undefined || name === path).map(({ name, availability: { low, high } }) => ({ path: name, target, verdict: low >= target ? 'passed' : high < target ? 'failed' : 'unknown' })),
+    paths
+      .filter(({ name }) => path === undefined || name === path)
+      .map(({ name, availability: { low, high } }) => ({ path: name, target, verdict: low >= target ? 'passed' : high < target ? 'failed' : 'unknown' })),
   );
 
 export function availabilityJson(file: string, study: Study) {

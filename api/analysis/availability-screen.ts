@@ -9,7 +9,14 @@ import type { Effect, Study } from './availability-study.ts';
 const shown = 8;
 
 export function availabilityScreen(study: Study, screen: Screen): string {
-  const blocks = [heading(study, screen), ...study.paths.map((path) => pathBlock(path, screen)), targets(study, screen), rests(study, screen), sensitivity(study, screen), effort(study, screen)];
+  const blocks = [
+    heading(study, screen),
+    ...study.paths.map((path) => pathBlock(path, screen)),
+    targets(study, screen),
+    rests(study, screen),
+    sensitivity(study, screen),
+    effort(study, screen),
+  ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
@@ -34,7 +41,9 @@ function pathBlock({ name, availability, meanShare, outagesPerYear, longest, cau
   ];
   for (const { fault, component, share, secondsPerYear, outagesPerYear: often, together } of causes.slice(0, shown)) {
     const alone = together >= 0.005 ? `, ${Math.round(together * 100)} % while something else was down` : '';
-    lines.push(`  ${`${Math.round(share * 100)} %`.padStart(5)}  ${bar(share)}  ${`${fault} of ${component}`.padEnd(26)} ${perYear(secondsPerYear)} a year in ${often.toFixed(2)} outages${alone}`);
+    lines.push(
+      `  ${`${Math.round(share * 100)} %`.padStart(5)}  ${bar(share)}  ${`${fault} of ${component}`.padEnd(26)} ${perYear(secondsPerYear)} a year in ${often.toFixed(2)} outages${alone}`,
+    );
   }
   if (causes.length > shown) lines.push(`         and ${causes.length - shown} more`);
   return lines.join('\n');
@@ -43,20 +52,34 @@ function pathBlock({ name, availability, meanShare, outagesPerYear, longest, cau
 const bar = (share: number): string => '█'.repeat(Math.round(share * 20)).padEnd(20, '·');
 
 function targets(study: Study, { paint }: Screen): string {
-  const words = { passed: paint.good('✔ passed'), failed: paint.bad('✖ failed'), unknown: paint.caution('◌ unknown: the interval holds the target; more replications narrow it') };
+  const words = {
+    passed: paint.good('✔ passed'),
+    failed: paint.bad('✖ failed'),
+    unknown: paint.caution('◌ unknown: the interval holds the target; more replications narrow it'),
+  };
   const lines = verdictsOf(study).map(({ path, target, verdict }) => `${path.padEnd(14)}at least ${percent(target)}: ${words[verdict]}`);
   for (const { path, assumption, value, factor } of study.flips) {
-    lines.push(factor === undefined ? `${path.padEnd(14)}no value of ${assumption} from 1/16 to 16 times the present one turns it` : `${path.padEnd(14)}turns where ${assumption} is about ${value} (${factor.toPrecision(2)} times)`);
+    lines.push(
+      factor === undefined
+        ? `${path.padEnd(14)}no value of ${assumption} from 1/16 to 16 times the present one turns it`
+        : `${path.padEnd(14)}turns where ${assumption} is about ${value} (${factor.toPrecision(2)} times)`,
+    );
   }
   return lines.join('\n');
 }
 
 function rests({ plan }: Study, { paint, width }: Screen): string {
-  const rates = ratesOf(plan.design).map(({ kind, mtbf, mttr, components, perYear: often }) => `  ${kind.padEnd(6)} mtbf ${mtbf.padEnd(5)} mttr ${mttr.padEnd(5)} ${paint.faint(`${components} of them, ${often.toFixed(2)} failures a year`)}`);
+  const rates = ratesOf(plan.design).map(
+    ({ kind, mtbf, mttr, components, perYear: often }) =>
+      `  ${kind.padEnd(6)} mtbf ${mtbf.padEnd(5)} mttr ${mttr.padEnd(5)} ${paint.faint(`${components} of them, ${often.toFixed(2)} failures a year`)}`,
+  );
   return [
     `${paint.strong('rests on')} these rates of the design, exponential in both; no vendor publishes such rates for its own products:`,
     ...rates,
-    ...wrap(`and on the twin's parameters (\`paddock parameters\`). Growth, operations and maintenance are left out. Data lost: ${dataLost}.`, Math.min(width, 120)),
+    ...wrap(
+      `and on the twin's parameters (\`paddock parameters\`). Growth, operations and maintenance are left out. Data lost: ${dataLost}.`,
+      Math.min(width, 120),
+    ),
   ].join('\n');
 }
 
@@ -68,7 +91,11 @@ function sensitivity({ effects }: Study, { paint }: Screen): string {
     .map((effect) => `  ${effect.path.padEnd(13)}${effect.assumption.name.padEnd(28)} ${changes(effect)}`);
   const idle = new Set(effects.map(({ assumption }) => assumption.name));
   for (const { assumption, swing } of effects) if (swing > 0) idle.delete(assumption.name);
-  return [`${paint.strong('moves the answer most')}, each assumption alone halved or doubled on the same seeds, in downtime a year:`, ...lines, paint.faint(`  ${idle.size} assumptions change nothing`)].join('\n');
+  return [
+    `${paint.strong('moves the answer most')}, each assumption alone halved or doubled on the same seeds, in downtime a year:`,
+    ...lines,
+    paint.faint(`  ${idle.size} assumptions change nothing`),
+  ].join('\n');
 }
 
 function changes({ assumption, base, changes: all }: Effect): string {
@@ -81,6 +108,12 @@ function effort({ plan, samples, took, workers, isPrecise, paths }: Study, { pai
   const platformYears = (samples.length * plan.length) / years(1);
   const rate = platformYears / took;
   const worst = Math.max(...paths.map(({ precision }) => precision ?? Number.POSITIVE_INFINITY));
-  const precise = isPrecise ? '' : `; ${paint.caution(`the widest interval is ± ${Number.isFinite(worst) ? `${Math.round(worst * 100)} %` : 'unknown'} of its downtime, ± ${plan.precision * 100} % was asked`)}`;
-  return paint.faint(`${took.toFixed(1)} s on ${workers} workers: ${Math.round(rate)} platform-years a second, ${(samples.length / took).toFixed(0)} runs a second; 10,000 platform-years take ${formatDuration(s(10_000 / rate))}`) + precise;
+  const precise = isPrecise
+    ? ''
+    : `; ${paint.caution(`the widest interval is ± ${Number.isFinite(worst) ? `${Math.round(worst * 100)} %` : 'unknown'} of its downtime, ± ${plan.precision * 100} % was asked`)}`;
+  return (
+    paint.faint(
+      `${took.toFixed(1)} s on ${workers} workers: ${Math.round(rate)} platform-years a second, ${(samples.length / took).toFixed(0)} runs a second; 10,000 platform-years take ${formatDuration(s(10_000 / rate))}`,
+    ) + precise
+  );
 }

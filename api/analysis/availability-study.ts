@@ -81,7 +81,17 @@ export async function carryOut(plan: StudyPlan): Promise<Study> {
     const paths = estimate(samples, plan.confidence, longestRepairOf(plan.design));
     const effects = plan.hasSensitivity && !replications.isStopped ? await sensitivity(plan, samples, replications) : [];
     const flips = effects.length > 0 ? await turningPoints(plan, paths, samples, effects, replications) : [];
-    return { plan, samples, paths, isPrecise: isPrecise(paths, plan.precision), isCancelled: replications.isStopped, effects, flips, took, workers: replications.workers };
+    return {
+      plan,
+      samples,
+      paths,
+      isPrecise: isPrecise(paths, plan.precision),
+      isCancelled: replications.isStopped,
+      effects,
+      flips,
+      took,
+      workers: replications.workers,
+    };
   } finally {
     process.off('SIGINT', cancel);
     await replications.close();
@@ -104,7 +114,8 @@ async function base({ design, length, replications: wanted, precision, confidenc
 }
 
 /** As many replications of each variant as their years ask for, no more than the base has. */
-const variantCount = ({ length }: StudyPlan, samples: readonly Sample[]): number => Math.min(samples.length, Math.max(8, Math.ceil((variantYears * years(1)) / length)));
+const variantCount = ({ length }: StudyPlan, samples: readonly Sample[]): number =>
+  Math.min(samples.length, Math.max(8, Math.ceil((variantYears * years(1)) / length)));
 
 async function sensitivity(plan: StudyPlan, samples: readonly Sample[], replications: Replications): Promise<Effect[]> {
   const { design, firstSeed: first, confidence } = plan;
@@ -113,14 +124,19 @@ async function sensitivity(plan: StudyPlan, samples: readonly Sample[], replicat
   const assumptions = assumptionsOf(design);
   const variants = assumptions.flatMap((assumption) => (assumption.isFlag ? [1] : [0.5, 2]).map((factor) => ({ assumption, ...assumption.scaled(factor) })));
   const progress = new StudyProgress('replications of variants', variants.length * count);
-  const results = await replications.run(variants.map((variant) => ({ design: variant.design, settings: variant.settings, first, count })), (n) => progress.add(n));
+  const results = await replications.run(
+    variants.map((variant) => ({ design: variant.design, settings: variant.settings, first, count })),
+    (n) => progress.add(n),
+  );
   progress.end();
   if (replications.isStopped) return [];
   const names = some[0]?.paths.map(({ name }) => name) ?? [];
   return assumptions
     .flatMap((assumption) =>
       names.map((path): Effect => {
-        const own = variants.flatMap((variant, i) => (variant.assumption === assumption ? [{ value: variant.value, difference: pairedDifference(some, results[i] ?? [], path, confidence) }] : []));
+        const own = variants.flatMap((variant, i) =>
+          variant.assumption === assumption ? [{ value: variant.value, difference: pairedDifference(some, results[i] ?? [], path, confidence) }] : [],
+        );
         return { assumption, path, base: secondsDown(some, path), changes: own, swing: Math.max(...own.map(({ difference }) => Math.abs(difference.mean))) };
       }),
     )
@@ -131,7 +147,13 @@ async function sensitivity(plan: StudyPlan, samples: readonly Sample[], replicat
 const widest = 4;
 const halvings = 6;
 
-async function turningPoints(plan: StudyPlan, paths: readonly PathEstimate[], samples: readonly Sample[], effects: readonly Effect[], replications: Replications): Promise<Flip[]> {
+async function turningPoints(
+  plan: StudyPlan,
+  paths: readonly PathEstimate[],
+  samples: readonly Sample[],
+  effects: readonly Effect[],
+  replications: Replications,
+): Promise<Flip[]> {
   const flips: Flip[] = [];
   for (const { path: name, availability: target } of plan.targets) {
     for (const { name: path } of paths.filter((one) => name === undefined || one.name === name)) {
@@ -144,7 +166,14 @@ async function turningPoints(plan: StudyPlan, paths: readonly PathEstimate[], sa
 }
 
 /** By halving, on a scale of factors 1/16 to 16: availability is monotone in a rate, and the luck is the same. */
-async function turningPoint(plan: StudyPlan, samples: readonly Sample[], path: string, target: number, assumption: Assumption, replications: Replications): Promise<{ value: string; factor: number | undefined }> {
+async function turningPoint(
+  plan: StudyPlan,
+  samples: readonly Sample[],
+  path: string,
+  target: number,
+  assumption: Assumption,
+  replications: Replications,
+): Promise<{ value: string; factor: number | undefined }> {
   const count = variantCount(plan, samples);
   const progress = new StudyProgress(`replications for the turning point of ${path}`, (halvings + 2) * count);
   const holds = async (exponent: number): Promise<boolean> => {

@@ -17,10 +17,19 @@ export function capacityScreen(report: CapacityReport, screen: Screen): string {
   const all = [...capacity.pools, ...capacity.supported];
   const blocks = [
     heading(report),
-    table(['hard pools', 'taken', 'fits', 'runs out', '90 %', 'before the end'], capacity.pools.map((use) => row(use, report, screen))),
-    table(['supported by vendors', 'taken', 'fits', 'is passed', '90 %', 'before the end'], capacity.supported.map((use) => row(use, report, screen))),
+    table(
+      ['hard pools', 'taken', 'fits', 'runs out', '90 %', 'before the end'],
+      capacity.pools.map((use) => row(use, report, screen)),
+    ),
+    table(
+      ['supported by vendors', 'taken', 'fits', 'is passed', '90 %', 'before the end'],
+      capacity.supported.map((use) => row(use, report, screen)),
+    ),
     picture(all, report, screen),
-    table(['costs', ...things.map((thing) => `per ${names[thing]}`)], all.map(({ name, costs }) => [name, ...things.map((thing) => String(costs[thing] || '·'))])),
+    table(
+      ['costs', ...things.map((thing) => `per ${names[thing]}`)],
+      all.map(({ name, costs }) => [name, ...things.map((thing) => String(costs[thing] || '·'))]),
+    ),
     verdict(report, screen),
   ];
   if (variations.length > 0) blocks.push(variationTable(variations));
@@ -54,10 +63,33 @@ function row(use: LimitUse, { design }: CapacityReport, { paint }: Screen): stri
 }
 
 function table(head: string[], rows: readonly string[][]): string {
-  const edges = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
-  const drawn = new Table({ head, chars: { ...Object.fromEntries(edges.map((edge) => [edge, ''])), middle: '  ' }, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  const edges = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ];
+  const drawn = new Table({
+    head,
+    chars: { ...Object.fromEntries(edges.map((edge) => [edge, ''])), middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
   drawn.push(...rows.map((one) => [...one]));
-  return drawn.toString().split('\n').map((line) => line.trimEnd()).join('\n');
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 /** A line of time for each limit that imports wear out: growing, the interval in which it ends, beyond. */
@@ -92,14 +124,24 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
   }
   if (supported) {
     const before = pool && (supported.fits.import ?? 0) < (pool.fits.import ?? 0) ? ', reached before any pool is' : '';
-    lines.push(`${paint.strong('first vendor limit')}: ${supported.text ?? supported.name}: ${supported.capacity} ${supported.unit}s, ${supported.fits.import} imports${before}`);
+    lines.push(
+      `${paint.strong('first vendor limit')}: ${supported.text ?? supported.name}: ${supported.capacity} ${supported.unit}s, ${supported.fits.import} imports${before}`,
+    );
   }
   const { carries } = capacity;
-  const parts = things.flatMap((thing) => (carries[thing] === undefined ? [] : [`${carries[thing]} ${{ import: 'clusters', project: 'more projects', user: 'more users', service: 'more Services', pksCluster: 'more PKS clusters' }[thing]}`]));
+  const parts = things.flatMap((thing) =>
+    carries[thing] === undefined
+      ? []
+      : [
+          `${carries[thing]} ${{ import: 'clusters', project: 'more projects', user: 'more users', service: 'more Services', pksCluster: 'more PKS clusters' }[thing]}`,
+        ],
+  );
   if (parts.length > 0) lines.push(`${paint.strong('carries at most')}: ${parts.join(', or ')}`);
   if (series) {
     const agrees = series.imports === pool?.fits.import && series.refusedBy.join() === pool.name;
-    lines.push(`${paint.strong('by a run')}: ${series.imports} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`);
+    lines.push(
+      `${paint.strong('by a run')}: ${series.imports} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`,
+    );
   }
   return lines.flatMap((line) => wrap(line, width)).join('\n');
 }

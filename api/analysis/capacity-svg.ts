@@ -40,17 +40,27 @@ export function fillSvg({ design, capacity }: CapacityReport): string {
   };
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(most * share));
   return page(940, 410, `${design.name}: how full each limit is after n imports`, [
-    ...[0, 0.5, 1].map((share) => `<line x1="${left}" x2="${left + width}" y1="${round(y(share))}" y2="${round(y(share))}" stroke="#ccc"/>${text(left - 8, y(share) + 4, `${share * 100} %`, 'text-anchor="end"')}`),
+    ...[0, 0.5, 1].map(
+      (share) =>
+        `<line x1="${left}" x2="${left + width}" y1="${round(y(share))}" y2="${round(y(share))}" stroke="#ccc"/>${text(left - 8, y(share) + 4, `${share * 100} %`, 'text-anchor="end"')}`,
+    ),
     ...ticks.map((n) => {
       const at = capacity.growth.at(n);
-      return text(x(n), top + height + 18, String(n), 'text-anchor="middle"') + (at ? text(x(n), top + height + 34, dateOf(design, at.median).slice(0, 10), 'text-anchor="middle" fill="#555" font-size="11"') : '');
+      return (
+        text(x(n), top + height + 18, String(n), 'text-anchor="middle"') +
+        (at ? text(x(n), top + height + 34, dateOf(design, at.median).slice(0, 10), 'text-anchor="middle" fill="#555" font-size="11"') : '')
+      );
     }),
     ...uses.map(line),
   ]);
 }
 
 const endOf = ({ exhausted, isHard, sparedBy }: LimitUse, design: CapacityReport['design']): string =>
-  exhausted ? `${isHard ? 'runs out' : 'is passed'} about ${dateOf(design, exhausted.median).slice(0, 10)}` : sparedBy ? `never: ${sparedBy} ends first` : 'has no end within the growth';
+  exhausted
+    ? `${isHard ? 'runs out' : 'is passed'} about ${dateOf(design, exhausted.median).slice(0, 10)}`
+    : sparedBy
+      ? `never: ${sparedBy} ends first`
+      : 'has no end within the growth';
 
 /** Two values varied: clusters carried, darker for more. */
 export function heatSvg([rows, columns]: readonly [Axis, Axis], variations: readonly Variation[]): string {

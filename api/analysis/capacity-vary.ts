@@ -1,5 +1,5 @@
 /** What-ifs over several values at once: every combination of `--vary path=a,b,c`, each a design of its own. */
-import { type Capacity, capacityOf, type CapacityQuestion } from '../../models/analysis/capacity.ts';
+import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
 import type { Design } from '../../models/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
@@ -23,7 +23,12 @@ export function parseAxis(text: string): Axis {
   const equals = text.indexOf('=');
   const values = splitOutsideBrackets(text.slice(equals + 1)).map((value) => value.trim());
   if (equals > 0 && values.length > 0 && values.every((value) => value !== '')) return { path: text.slice(0, equals).trim(), values };
-  throw aboutArgument('--vary', text, { code: 'bad-option', message: `"${text}" names no values`, found: text, expected: 'path=value,value, as downstream.arrive=5 per week,10 per week' });
+  throw aboutArgument('--vary', text, {
+    code: 'bad-option',
+    message: `"${text}" names no values`,
+    found: text,
+    expected: 'path=value,value, as downstream.arrive=5 per week,10 per week',
+  });
 }
 
 /** Loads every combination first, so that a wrong one is said before any work. @throws WrongInput */

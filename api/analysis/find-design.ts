@@ -10,7 +10,12 @@ export function findDesign(name: string): string {
   if (existsSync(name) || !/^[\w-]+$/.test(name)) return name;
   const [scenario = ''] = shippedScenarios();
   const folder = join(dirname(scenario), 'designs');
-  const known = readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml')).sort();
+  const known = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort();
   if (known.includes(name)) return join(folder, `${name}.yaml`);
-  throw new WrongInput([aboutFile(name, { code: 'no-file', message: 'no such file, and no shipped design of this name', found: name, ...nearest(name, known) })]);
+  throw new WrongInput([
+    aboutFile(name, { code: 'no-file', message: 'no such file, and no shipped design of this name', found: name, ...nearest(name, known) }),
+  ]);
 }

@@ -31,7 +31,17 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
-  const study = await carryOut({ design, length, replications, precision: precision / 100, confidence: ci / 100, firstSeed: seed, workers, hasSensitivity: sensitivity, targets });
+  const study = await carryOut({
+    design,
+    length,
+    replications,
+    precision: precision / 100,
+    confidence: ci / 100,
+    firstSeed: seed,
+    workers,
+    hasSensitivity: sensitivity,
+    targets,
+  });
   if (study.samples.length > 0) {
     output.print(
       () => availabilityScreen(study, output.screen),
@@ -55,5 +65,10 @@ export function parseTarget(text: string): Target {
   const [, path, percent] = /^(?:([\w-]+)=)?(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
   const availability = Number(percent) / 100;
   if (availability > 0 && availability <= 1 && (path === undefined || paths.includes(path))) return { path, availability };
-  throw aboutArgument('--target', text, { code: 'bad-option', message: `"${text}" is no target`, found: text, expected: `a percentage, as 99.9, or of one path, as rancher-ui=99.9; paths are ${paths.join(', ')}` });
+  throw aboutArgument('--target', text, {
+    code: 'bad-option',
+    message: `"${text}" is no target`,
+    found: text,
+    expected: `a percentage, as 99.9, or of one path, as rancher-ui=99.9; paths are ${paths.join(', ')}`,
+  });
 }

@@ -38,10 +38,20 @@ export function estimate(samples: readonly Sample[], confidence: number, longest
   return first.paths.map(({ name }, i) => {
     const paths = samples.map((sample) => sample.paths[i] as Sample['paths'][number]);
     const outages = paths.reduce((sum, path) => sum + path.outages, 0);
-    const down = meanInterval(paths.map((path) => path.down), confidence);
-    const lost = meanInterval(paths.map((path) => path.lost), confidence);
+    const down = meanInterval(
+      paths.map((path) => path.down),
+      confidence,
+    );
+    const lost = meanInterval(
+      paths.map((path) => path.lost),
+      confidence,
+    );
     const unseen = rateAfterNothing(span, confidence) * longestRepair;
-    const turn = ({ mean, low, high }: Interval): Interval => ({ mean: 1 - mean, low: Math.max(0, 1 - (outages === 0 ? unseen : high)), high: Math.min(1, 1 - low) });
+    const turn = ({ mean, low, high }: Interval): Interval => ({
+      mean: 1 - mean,
+      low: Math.max(0, 1 - (outages === 0 ? unseen : high)),
+      high: Math.min(1, 1 - low),
+    });
     const perYear = years(1) / span;
     return {
       name,
@@ -49,7 +59,10 @@ export function estimate(samples: readonly Sample[], confidence: number, longest
       meanShare: turn(lost),
       outagesPerYear: outages * perYear,
       longest: Math.max(...paths.map(({ longest }) => longest)),
-      causes: causesOf(paths.flatMap(({ causes }) => causes), perYear),
+      causes: causesOf(
+        paths.flatMap(({ causes }) => causes),
+        perYear,
+      ),
       precision: outages === 0 ? undefined : (down.high - down.mean) / down.mean,
       replications: samples.length,
     };

@@ -16,9 +16,18 @@ export type Thing = (typeof things)[number];
 
 /** Whatever is counted; pools of the twin carry their name there. */
 export type LimitName =
-  | 'pods-ip-block' | 'nodes-ip-block' | 'floating-ip-pool' | 'virtual-servers'
-  | 'rancher-sizing' | 'rancher-sizing-nodes' | 'rancher-sizing-largest' | 'rancher-sizing-largest-nodes'
-  | 'tier-1-routers' | 'lb-services' | 'pods-per-node' | 'host-memory';
+  | 'pods-ip-block'
+  | 'nodes-ip-block'
+  | 'floating-ip-pool'
+  | 'virtual-servers'
+  | 'rancher-sizing'
+  | 'rancher-sizing-nodes'
+  | 'rancher-sizing-largest'
+  | 'rancher-sizing-largest-nodes'
+  | 'tier-1-routers'
+  | 'lb-services'
+  | 'pods-per-node'
+  | 'host-memory';
 
 export type Counts = Partial<Record<LimitName, number>>;
 
@@ -44,7 +53,12 @@ export function costsOf(design: Design): Record<Thing, Counts> {
   const perProject = valueOf(design, rancherParameters.namespacesPerProject);
   const system = valueOf(design, pksParameters.systemNamespaces);
   const addresses = [pksParameters.nodeSnat, pksParameters.apiAddresses, pksParameters.ingressAddresses].reduce((sum, one) => sum + valueOf(design, one), 0);
-  const managed = { 'rancher-sizing': 1, 'rancher-sizing-largest': 1, 'rancher-sizing-nodes': downstream.nodesPerCluster, 'rancher-sizing-largest-nodes': downstream.nodesPerCluster };
+  const managed = {
+    'rancher-sizing': 1,
+    'rancher-sizing-largest': 1,
+    'rancher-sizing-nodes': downstream.nodesPerCluster,
+    'rancher-sizing-largest-nodes': downstream.nodesPerCluster,
+  };
   return {
     import: { ...namespaces(perCluster + downstream.extraProjectsPerCluster * perProject), ...managed },
     project: namespaces(perProject),
@@ -57,7 +71,7 @@ export function costsOf(design: Design): Record<Thing, Counts> {
       'floating-ip-pool': system + addresses,
       // One router for the nodes, one for each namespace, one for the load balancer (docs-pks vsphere-nsxt-cluster-objects).
       'tier-1-routers': system + 2,
-      'lb-services': 1,
+      'lb-services': valueOf(design, pksParameters.balancers),
       'host-memory': (plan.masters * toMiB(plan.masterMemory) + plan.workers * toMiB(plan.workerMemory)) / 1_024,
     },
   };
@@ -123,4 +137,6 @@ const knownSystemNamespaces = 5;
 
 /** GiB. */
 const memoryOf = (design: Design, role: string): number =>
-  planVms(design).filter((vm) => vm.role === role).reduce((sum, { memory }) => sum + memory, 0) / 1_024;
+  planVms(design)
+    .filter((vm) => vm.role === role)
+    .reduce((sum, { memory }) => sum + memory, 0) / 1_024;

@@ -5,9 +5,10 @@
 import { parseBlock, parseRange, toAddress } from '../addresses.ts';
 import { checkDesign } from '../check-design.ts';
 import type { Design } from '../design.ts';
-import { rangeOf } from '../platform/define.ts';
+import type { BalancerSize } from '../nsx/load-balancer.ts';
+import { balancerSize, rangeOf } from '../platform/define.ts';
 import { costsOf, type LimitName, platformOf, type Thing } from './capacity-costs.ts';
-import { type LbSize, lbPerEdge, lbSizeOf, modelledRancher, serversOf } from './capacity-limits.ts';
+import { balancersOn, isScaling, modelledRancher, serversOf } from './capacity-limits.ts';
 import { sizingTables } from './rancher-sizing.ts';
 
 /** What is to be carried beyond what is there at the start. */
@@ -63,21 +64,30 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
   lbSize(design, load) {
     const limit = 'virtual-servers';
     const needed = neededOf(design, limit, load);
-    const now = lbSizeOf(design);
-    const smallest = (['small', 'medium', 'large'] as const).find((size: LbSize) => serversOf(design, size) >= needed);
+    const now = balancerSize(design.pks);
+    const carries = (size: BalancerSize) =>
+      balancersNeeded(design, size, load) <= balancersOn(design, design.nsx.edges, size) && (isScaling(design) || needed <= serversOf(design, size));
+    const smallest = (['small', 'medium', 'large'] as const).find(carries);
     const profile = design.pks.clusters[0]?.networkProfile;
-    return { limit, needed, now, smallest, set: set(`pks.networkProfiles.${profile ?? ''}.lbSize`, profile && smallest), isEnough: serversOf(design, now) >= needed };
+    return { limit, needed, now, smallest, set: set(`pks.networkProfiles.${profile ?? ''}.lbSize`, profile && smallest), isEnough: carries(now) };
   },
   edges(design, load) {
     const limit = 'lb-services';
-    const needed = neededOf(design, limit, load);
+    const size = balancerSize(design.pks);
+    const needed = balancersNeeded(design, size, load);
     const { edges } = design.nsx;
-    const form = edges.some(({ size }) => size === 'large') ? 'large' : 'medium';
-    const each = lbPerEdge(design, form, lbSizeOf(design));
-    // Active and standby both reserve (docs.pivotal.io/pra/2-1 routing), an edge cluster has 2 to 10 nodes (docs-pks@1.4 nsxt-prepare-env).
-    const count = each > 0 ? Math.max(2, Math.ceil((needed * 2) / each)) : Number.POSITIVE_INFINITY;
-    const smallest = count <= 10 ? `${count} ${form} edges` : undefined;
-    return { limit, needed, now: `${edges.length} ${form} edges`, smallest, set: {}, isEnough: count <= edges.length };
+    const form = edges.some((edge) => edge.size === 'large') ? 'large' : 'medium';
+    const like = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `edge-${i}`, size: form, host: '' }) as const);
+    // An edge cluster has 2 to 10 nodes (docs-pks@1.4 nsxt-prepare-env).
+    const count = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((n) => balancersOn(design, like(n), size) >= needed);
+    return {
+      limit,
+      needed,
+      now: `${edges.length} edges`,
+      smallest: count === undefined ? undefined : `${count} ${form} edges`,
+      set: {},
+      isEnough: balancersOn(design, edges, size) >= needed,
+    };
   },
   nodeSize(design, load) {
     const limit = 'rancher-sizing';
@@ -87,9 +97,22 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
     const row = sizingTables[modelledRancher].find((one) => one.clusters >= clusters && one.nodes >= nodes);
     const now = plan?.workerMemory ?? '';
     const smallest = row && `${row.memoryGiB}Gi`;
-    return { limit, needed: clusters, now, smallest, set: set(`pks.plans.${plan?.name ?? ''}.workerMemory`, smallest), isEnough: row !== undefined && row.memoryGiB <= giB(now) };
+    return {
+      limit,
+      needed: clusters,
+      now,
+      smallest,
+      set: set(`pks.plans.${plan?.name ?? ''}.workerMemory`, smallest),
+      isEnough: row !== undefined && row.memoryGiB <= giB(now),
+    };
   },
 };
+
+/** One for each PKS cluster, and one more for each that the Services of this one fill. */
+function balancersNeeded(design: Design, size: BalancerSize, load: Load): number {
+  const full = isScaling(design) ? Math.max(0, Math.ceil(neededOf(design, 'virtual-servers', load) / serversOf(design, size)) - 1) : 0;
+  return neededOf(design, 'lb-services', load) + full;
+}
 
 const giB = (size: string): number => Number(size.slice(0, -2)) * ({ Mi: 1 / 1_024, Gi: 1, Ti: 1_024 }[size.slice(-2)] ?? 1);
 

@@ -1,5 +1,5 @@
 /** The same question asked of a run: clusters are imported one by one until a pool refuses. */
-import { days, type Micros, min, Run, s, type ScriptEntry, type Twin, type World } from '../../sim/index.ts';
+import { days, type Micros, min, Run, type ScriptEntry, s, type Twin, type World } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
@@ -17,22 +17,37 @@ export interface ImportSeries {
   refused: string[];
 }
 
+interface SeriesOptions {
+  widened?: readonly string[];
+  most?: number;
+  seed?: number;
+  until?: string;
+}
+
 /** Long enough for a cluster's and its projects' namespaces to be made and networked one after the other. */
 const apart = (design: Design): Micros => min(5) + design.downstream.extraProjectsPerCluster * s(15);
 
 /**
  * @param widened pools made so large that they never refuse, to see what the others carry.
  * @param most gives up after as many imports.
+ * @param until goes on, beyond what other pools refuse, until this one does.
  */
-export function importSeries(design: Design, { widened = [], most = 20_000, seed = 1 }: { widened?: readonly string[]; most?: number; seed?: number } = {}): ImportSeries {
+export function importSeries(design: Design, { widened = [], most = 20_000, seed = 1, until }: SeriesOptions = {}): ImportSeries {
   const pace = apart(design);
-  const run = new Run({ twin: wide(twinOf(design), widened), seed, until: pace * (most + 2) + days(1), script: script(design, most, pace), keepTrace: false, settings: readSettings(design.parameters).settings });
+  const run = new Run({
+    twin: wide(twinOf(design), widened),
+    seed,
+    until: pace * (most + 2) + days(1),
+    script: script(design, most, pace),
+    keepTrace: false,
+    settings: readSettings(design.parameters).settings,
+  });
   const { world } = run;
   const takenAtStart = Object.fromEntries([...world.pools.values()].map(({ name, taken }) => [name, taken]));
   for (let imports = 0; imports < most; imports++) {
     run.advance((imports + 2) * pace - 1);
     const refusedBy = [...world.pools.values()].filter(({ exhaustedAt }) => exhaustedAt !== undefined).map(({ name }) => name);
-    if (refusedBy.length > 0) return { imports, refusedBy, takenAtStart, refused: refusedIn(world) };
+    if (until === undefined ? refusedBy.length > 0 : refusedBy.includes(until)) return { imports, refusedBy, takenAtStart, refused: refusedIn(world) };
   }
   return { imports: most, refusedBy: [], takenAtStart, refused: [] };
 }
@@ -61,4 +76,6 @@ function wide(twin: Twin, widened: readonly string[]): Twin {
 }
 
 const refusedIn = (world: World): string[] =>
-  [...world.population.actors].filter((actor) => actor?.kind === namespaceKind.name && actor.life.state === 'unnetworked.refused').map((actor) => actor?.id ?? '');
+  [...world.population.actors]
+    .filter((actor) => actor?.kind === namespaceKind.name && actor.life.state === 'unnetworked.refused')
+    .map((actor) => actor?.id ?? '');

@@ -2,7 +2,7 @@
  * Which assumption moves the answer most: each assumed number is halved and doubled, alone, on the same seeds, so that the
  * luck is the same and what differs is the assumption. Rates of the design count as assumptions: no vendor publishes them.
  */
-import { allParameters, type Distribution, formatSetting, parseDuration, type Parameter, type Setting } from '../../sim/index.ts';
+import { allParameters, type Distribution, formatSetting, type Parameter, parseDuration, type Setting } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { readSettings } from '../settings.ts';
 import { failureKinds, readable, writeDuration } from './availability-plan.ts';

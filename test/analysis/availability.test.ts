@@ -10,7 +10,11 @@ import { article } from '../models/designs.ts';
 import { chainClosedForm, chainSpec, type Parts, partsClosedForm, partsSpec } from './toy-platforms.ts';
 
 const study = (spec: (seed: number) => RunSpec, n: number, first = 1, confidence = 0.99): PathEstimate =>
-  estimate(Array.from({ length: n }, (_, i) => sampleOf(spec(first + i))), confidence, hours(10))[0] as PathEstimate;
+  estimate(
+    Array.from({ length: n }, (_, i) => sampleOf(spec(first + i))),
+    confidence,
+    hours(10),
+  )[0] as PathEstimate;
 
 const expectWithin = ({ availability: { low, high } }: PathEstimate, truth: number): void => {
   expect(low).toBeLessThanOrEqual(truth);
@@ -36,7 +40,10 @@ describe('closed forms lie within the interval of 99 %', () => {
 
   // Two units of mean 100 h and one repairman of mean 10 h: p2 = 0.02 / 1.22.
   it('a small Markov chain: two units, one repairman', () => {
-    expectWithin(study((seed) => chainSpec(years(2), seed), 150), chainClosedForm());
+    expectWithin(
+      study((seed) => chainSpec(years(2), seed), 150),
+      chainClosedForm(),
+    );
   });
 });
 
@@ -98,7 +105,11 @@ describe("the article's design", () => {
 
   // 4 hosts / 3 y, 6 VMs / 2 y, 2 edges / 2 y, 3 members / 1 y: 8.33 failures a year; those that found their target down are dropped.
   it('meets the failures that its rates say', () => {
-    expect(ratesOf(article()).map(({ perYear }) => perYear).reduce((sum, n) => sum + n, 0)).toBeCloseTo(8.33, 2);
+    expect(
+      ratesOf(article())
+        .map(({ perYear }) => perYear)
+        .reduce((sum, n) => sum + n, 0),
+    ).toBeCloseTo(8.33, 2);
     const found = Array.from({ length: 20 }, (_, i) => sample(i, years(10)).failures).reduce((sum, n) => sum + n, 0);
     expect(found / 200).toBeGreaterThan(7.4);
     expect(found / 200).toBeLessThan(9.2);

@@ -21,7 +21,8 @@ describe("capacity of the article's design", () => {
       ['pods-ip-block', 256, 9, 82],
       ['nodes-ip-block', 8, 1, undefined],
       ['floating-ip-pool', 191, 13, 59],
-      ['virtual-servers', 100, 5, undefined],
+      ['lb-services', 4, 1, undefined],
+      ['virtual-servers', 400, 5, undefined],
     ]);
   });
 
@@ -42,8 +43,8 @@ describe("capacity of the article's design", () => {
   // NSX-T 2.4: 4 medium load balancers per large edge, two edges as a pair; 4 system namespaces + node SNAT + API + ingress.
   it('says what a PKS cluster and a Service cost', () => {
     expect(named(capacity.pools, 'floating-ip-pool').costs).toEqual({ import: 3, project: 1, user: 1, service: 1, pksCluster: 7 });
-    expect(named(capacity.supported, 'lb-services')).toMatchObject({ capacity: 4, taken: 1 });
-    expect(capacity.carries).toEqual({ import: 59, project: 178, user: 178, service: 95, pksCluster: 7 });
+    expect(named(capacity.pools, 'lb-services')).toMatchObject({ capacity: 4, taken: 1 });
+    expect(capacity.carries).toEqual({ import: 59, project: 178, user: 178, service: 178, pksCluster: 3 });
   });
 
   it('ends on the day of the 60th arrival, evenly spaced', () => {
@@ -54,7 +55,11 @@ describe("capacity of the article's design", () => {
 
   // The 60th arrival of a Poisson stream is Erlang: mean 42 days, standard deviation sqrt(60) x 0.7 = 5.4 days.
   it('ends within the spread of the Erlang distribution when arrivals are drawn', () => {
-    const { median, early, late } = named(capacityOf(article(), { until, seeds: 2_000 }).pools, 'floating-ip-pool').exhausted ?? { median: 0, early: 0, late: 0 };
+    const { median, early, late } = named(capacityOf(article(), { until, seeds: 2_000 }).pools, 'floating-ip-pool').exhausted ?? {
+      median: 0,
+      early: 0,
+      late: 0,
+    };
     expect(median / days(1)).toBeCloseTo(41.8, 0);
     expect((late - early) / days(1)).toBeGreaterThan(15);
     expect((late - early) / days(1)).toBeLessThan(20.5);
@@ -70,15 +75,43 @@ describe('growth', () => {
   });
 
   it('stops where the design says', () => {
-    const growth = new Growth(article((data) => { data.downstream.upTo = 10; }), 'drawn', 20);
+    const growth = new Growth(
+      article((data) => {
+        data.downstream.upTo = 10;
+      }),
+      'drawn',
+      20,
+    );
     expect(growth.at(10)).toBeDefined();
     expect(growth.at(11)).toBeUndefined();
     expect(growth.countBy(years(5)).median).toBe(10);
   });
 
   it('leaves a pool alone for ever when another one ends first and keeps it from being asked', () => {
-    const { pools } = capacityOf(article((data) => { data.nsx.floatingPool = '10.50.0.64-10.50.3.254'; }), question);
+    const { pools } = capacityOf(
+      article((data) => {
+        data.nsx.floatingPool = '10.50.0.64-10.50.3.254';
+      }),
+      question,
+    );
     expect(named(pools, 'floating-ip-pool')).toMatchObject({ exhausted: undefined, sparedBy: 'pods-ip-block' });
+  });
+});
+
+// models/nsx/ncp.ts: a namespace that is refused its SNAT address keeps its /24, or gives it back.
+describe('behind an empty floating pool', () => {
+  it('the pods block goes on to its own end where such namespaces keep their /24', () => {
+    const { pools } = capacityOf(article(), question);
+    expect(named(pools, 'pods-ip-block').sparedBy).toBeUndefined();
+    expect(importSeries(article(), { until: 'pods-ip-block', most: 100 })).toMatchObject({ imports: 82, refusedBy: ['pods-ip-block', 'floating-ip-pool'] });
+  });
+
+  it('the pods block never ends where they give it back', () => {
+    const design = article((data) => {
+      data.parameters = { 'nsx.ncp.keepsSubnetWithoutSnat': false };
+    });
+    expect(named(capacityOf(design, question).pools, 'pods-ip-block')).toMatchObject({ exhausted: undefined, sparedBy: 'floating-ip-pool' });
+    expect(importSeries(design, { until: 'pods-ip-block', most: 100 })).toMatchObject({ imports: 100 });
   });
 });
 
@@ -106,7 +139,11 @@ const tight: fc.Arbitrary<Design> = fc
       data.downstream.atStart = shape.podsPrefix === 19 ? 0 : shape.atStart;
       data.rancher.userNamespace = shape.user;
       data.ingress.namespace = shape.ingress;
-      data.parameters = { 'nsx.ncp.keepsSubnetWithoutSnat': shape.keeps, 'pks.systemNamespaces': shape.system, 'rancher.namespacesPerCluster': shape.perCluster };
+      data.parameters = {
+        'nsx.ncp.keepsSubnetWithoutSnat': shape.keeps,
+        'pks.systemNamespaces': shape.system,
+        'rancher.namespacesPerCluster': shape.perCluster,
+      };
     }),
   );
 

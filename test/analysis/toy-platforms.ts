@@ -18,14 +18,35 @@ function parts(n: number, needed: number): Twin {
   const upAt = (view: View) => view.count(partKind, 'up');
   return {
     vocabulary: {
-      faults: [{ name: 'break', kinds: ['part'], title: '{it} breaks', strike: (actor) => actor.send(actor.id, { type: 'break' }), heal: (actor) => actor.send(actor.id, { type: 'mend' }) }],
+      faults: [
+        {
+          name: 'break',
+          kinds: ['part'],
+          title: '{it} breaks',
+          strike: (actor) => actor.send(actor.id, { type: 'break' }),
+          heal: (actor) => actor.send(actor.id, { type: 'mend' }),
+        },
+      ],
       operations: [],
       groups: {},
       relations: {},
     },
     define(world) {
       world.addKind(partKind);
-      world.addPath({ name: 'service', ask: (view) => (upAt(view) >= needed ? { share: 1 } : { share: 0, reason: 'too few parts', blame: view.all(partKind).filter((part) => part.is('down')).map(({ id }) => id) }) });
+      world.addPath({
+        name: 'service',
+        ask: (view) =>
+          upAt(view) >= needed
+            ? { share: 1 }
+            : {
+                share: 0,
+                reason: 'too few parts',
+                blame: view
+                  .all(partKind)
+                  .filter((part) => part.is('down'))
+                  .map(({ id }) => id),
+              },
+      });
     },
     populate(hand) {
       for (let i = 0; i < n; i++) hand.create(partKind, `part-${i}`, { settled: 'up' });
@@ -92,7 +113,10 @@ export const chainSpec = (until: Micros, seed: number): RunSpec => ({
     vocabulary: { faults: [], operations: [], groups: {}, relations: {} },
     define(world) {
       world.addKind(chainKind);
-      world.addPath({ name: 'service', ask: (view) => (view.get('chain').is('none') ? { share: 0, reason: 'both are down', blame: ['chain'] } : { share: 1 }) });
+      world.addPath({
+        name: 'service',
+        ask: (view) => (view.get('chain').is('none') ? { share: 0, reason: 'both are down', blame: ['chain'] } : { share: 1 }),
+      });
     },
     populate: (hand) => {
       hand.create(chainKind, 'chain', {});
