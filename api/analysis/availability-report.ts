@@ -17,7 +17,7 @@ export const verdictsOf = ({ plan, paths }: Study): { path: string; target: numb
   );
 
 export function availabilityJson(file: string, study: Study) {
-  const { plan, samples, paths, isPrecise, isCancelled, effects, flips, took, workers } = study;
+  const { rare, plan, samples, paths, isPrecise, isCancelled, effects, flips, took, workers } = study;
   const platformYears = (samples.length * plan.length) / years(1);
   return {
     design: plan.design.name,
@@ -37,6 +37,7 @@ export function availabilityJson(file: string, study: Study) {
     assumptions: assumptionsOf(plan.design).map(({ name, value, provenance }) => ({ name, value, provenance })),
     sensitivity: effects.map(effectJson),
     flips: flips.map(({ factor, ...flip }) => ({ ...flip, factor: factor ?? null })),
+    rare: rare.length > 0 ? { episodes: plan.episodes, paths: rare } : null,
     workers,
     took,
     platformYearsPerSecond: platformYears / took,

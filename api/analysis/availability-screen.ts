@@ -13,6 +13,7 @@ export function availabilityScreen(study: Study, screen: Screen): string {
     heading(study, screen),
     ...study.paths.map((path) => pathBlock(path, screen)),
     targets(study, screen),
+    rareBlock(study, screen),
     rests(study, screen),
     sensitivity(study, screen),
     effort(study, screen),
@@ -66,6 +67,19 @@ function targets(study: Study, { paint }: Screen): string {
     );
   }
   return lines.join('\n');
+}
+
+function rareBlock({ rare, plan }: Study, { paint }: Screen): string {
+  if (rare.length === 0) return '';
+  const range = ({ mean, low, high }: { mean: number; low: number; high: number }) =>
+    `${mean.toPrecision(3)} s a year (${Math.max(0, low).toPrecision(3)} to ${high.toPrecision(3)})`;
+  const lines = rare.flatMap(({ name, single, together, pairs }) => [
+    `  ${name.padEnd(13)}${range(single)} from single failures, ${range(together)} from several that overlap`,
+    ...pairs
+      .slice(0, 3)
+      .map(({ failures, secondsPerYear }) => `  ${''.padEnd(13)}${paint.faint(`${secondsPerYear.toPrecision(2)} s a year: ${failures.join(' and ')}`)}`),
+  ]);
+  return [`${paint.strong('failures that overlap')}, forced in ${plan.episodes} episodes and weighted back:`, ...lines].join('\n');
 }
 
 function rests({ plan }: Study, { paint, width }: Screen): string {

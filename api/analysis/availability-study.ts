@@ -1,7 +1,8 @@
 /** The study behind `paddock availability`: base, stopping rule, sensitivity, and where a target's verdict turns. */
 import { estimate, isPrecise, type PathEstimate, stations } from '../../models/analysis/availability-estimate.ts';
-import { longestRepairOf } from '../../models/analysis/availability-plan.ts';
+import { longestRepairOf, replication } from '../../models/analysis/availability-plan.ts';
 import type { Sample } from '../../models/analysis/availability-sample.ts';
+import { episodeRate, estimateEpisodes, type RareEstimate } from '../../models/analysis/episode.ts';
 import type { Interval } from '../../models/analysis/interval.ts';
 import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
 import { type Assumption, assumptionsOf } from '../../models/analysis/sensitivity.ts';
@@ -22,6 +23,8 @@ export interface StudyPlan {
   firstSeed: number;
   workers: number | undefined;
   hasSensitivity: boolean;
+  /** Episodes of rare failures; none when 0. */
+  episodes: number;
   targets: readonly Target[];
 }
 
@@ -60,6 +63,8 @@ export interface Study {
   isCancelled: boolean;
   effects: Effect[];
   flips: Flip[];
+  /** What failures cost alone and together, by forcing. */
+  rare: RareEstimate[];
   /** Wall-clock seconds of the base study alone. */
   took: number;
   workers: number;
@@ -81,8 +86,10 @@ export async function carryOut(plan: StudyPlan): Promise<Study> {
     const paths = estimate(samples, plan.confidence, longestRepairOf(plan.design));
     const effects = plan.hasSensitivity && !replications.isStopped ? await sensitivity(plan, samples, replications) : [];
     const flips = effects.length > 0 ? await turningPoints(plan, paths, samples, effects, replications) : [];
+    const rare = plan.episodes > 0 && !replications.isStopped ? await forced(plan, replications) : [];
     return {
       plan,
+      rare,
       samples,
       paths,
       isPrecise: isPrecise(paths, plan.precision),
@@ -98,7 +105,7 @@ export async function carryOut(plan: StudyPlan): Promise<Study> {
   }
 }
 
-async function base({ design, length, replications: wanted, precision, confidence, firstSeed }: StudyPlan, replications: Replications): Promise<Sample[]> {
+async function base({ design, replications: wanted, precision, confidence, firstSeed }: StudyPlan, replications: Replications): Promise<Sample[]> {
   const samples: Sample[] = [];
   const most = wanted ?? mostReplications;
   const progress = new StudyProgress('replications', most);
@@ -111,6 +118,14 @@ async function base({ design, length, replications: wanted, precision, confidenc
   }
   progress.end();
   return samples;
+}
+
+async function forced(plan: StudyPlan, replications: Replications): Promise<RareEstimate[]> {
+  const { design, episodes, firstSeed: first, confidence, length } = plan;
+  const progress = new StudyProgress('episodes', 2 * episodes);
+  const samples = await replications.episodes({ design, first, count: episodes }, (n) => progress.add(n));
+  progress.end();
+  return estimateEpisodes(samples, episodeRate(replication(design, length, first).misfortunes ?? []), confidence);
 }
 
 /** As many replications of each variant as their years ask for, no more than the base has. */

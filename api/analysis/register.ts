@@ -52,6 +52,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--precision <percent>', "stop when every interval's half width is this much of the downtime (10)", parseNumber('--precision', 0.1, 100, '10'))
     .option('--target <[path=]percent>', 'what must be reached, as 99.9 or rancher-ui=99.9; may be repeated', (text: string, before: Target[] = []) => [...before, parseTarget(text)])
     .option('--workers <number>', 'worker threads (one for each core); the answer is the same', parseWhole('--workers', 1, 256))
+    .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
     .option('--no-sensitivity', 'leave out which assumption moves the answer most')
     .action(async (name: string, options: AvailabilityOptions) => done(await availabilityCommand(name, options, output)));
 }

@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Sample } from '../../models/analysis/availability-sample.ts';
+import type { EpisodeSample } from '../../models/analysis/episode.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros, Setting } from '../../sim/index.ts';
 import type { ReplicationTask } from './availability-worker.ts';
@@ -20,9 +21,10 @@ export interface Batch {
 
 /** Replications in one hand: some tens of milliseconds of work. */
 const hand = 4;
+const handOfEpisodes = 25;
 
 export class Replications {
-  private readonly pool: Piscina<ReplicationTask, Sample[]>;
+  private readonly pool: Piscina<ReplicationTask, unknown>;
   private readonly stop = new AbortController();
   readonly workers: number;
 
@@ -32,7 +34,7 @@ export class Replications {
   ) {
     this.workers = workers;
     const filename = new URL('./availability-worker.js', import.meta.url).href;
-    this.pool = new Piscina<ReplicationTask, Sample[]>({ filename, minThreads: workers, maxThreads: workers });
+    this.pool = new Piscina<ReplicationTask, unknown>({ filename, minThreads: workers, maxThreads: workers });
     // Every hand waiting listens for the same signal.
     setMaxListeners(0, this.stop.signal);
   }
@@ -47,29 +49,34 @@ export class Replications {
   }
 
   /** Every batch's samples in the order of their seeds; what was not done in time is missing at the end. */
-  async run(batches: readonly Batch[], onDone: (replications: number) => void = () => {}): Promise<Sample[][]> {
-    return Promise.all(
-      batches.map(async ({ design, settings = [], first, count }) => {
-        const hands: Promise<Sample[] | undefined>[] = [];
-        for (let i = 0; i < count; i += hand) {
-          const seeds = Array.from({ length: Math.min(hand, count - i) }, (_, j) => first + i + j);
-          hands.push(this.deal({ design, settings, length: this.length, seeds }, onDone));
-        }
-        const done = await Promise.all(hands);
-        const missing = done.indexOf(undefined);
-        return (missing < 0 ? done : done.slice(0, missing)).flatMap((samples) => samples ?? []);
-      }),
-    );
+  run(batches: readonly Batch[], onDone: (replications: number) => void = () => {}): Promise<Sample[][]> {
+    return Promise.all(batches.map((batch) => this.dealOut<Sample>(batch, hand, 'default', onDone)));
+  }
+
+  /** Episodes in place of replications: two for each seed. */
+  episodes(batch: Batch, onDone: (episodes: number) => void = () => {}): Promise<EpisodeSample[]> {
+    return this.dealOut<EpisodeSample>(batch, handOfEpisodes, 'episodes', onDone);
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
   }
 
-  private async deal(task: ReplicationTask, onDone: (replications: number) => void): Promise<Sample[] | undefined> {
+  private async dealOut<T>({ design, settings = [], first, count }: Batch, size: number, name: string, onDone: (runs: number) => void): Promise<T[]> {
+    const hands: Promise<T[] | undefined>[] = [];
+    for (let i = 0; i < count; i += size) {
+      const seeds = Array.from({ length: Math.min(size, count - i) }, (_, j) => first + i + j);
+      hands.push(this.deal<T>({ design, settings, length: this.length, seeds }, name, onDone));
+    }
+    const done = await Promise.all(hands);
+    const missing = done.indexOf(undefined);
+    return (missing < 0 ? done : done.slice(0, missing)).flatMap((samples) => samples ?? []);
+  }
+
+  private async deal<T>(task: ReplicationTask, name: string, onDone: (runs: number) => void): Promise<T[] | undefined> {
     if (this.isStopped) return undefined;
     try {
-      const samples = await this.pool.run(task, { signal: this.stop.signal });
+      const samples = (await this.pool.run(task, { name, signal: this.stop.signal })) as T[];
       onDone(samples.length);
       return samples;
     } catch (error) {

@@ -20,6 +20,7 @@ export interface AvailabilityOptions {
   workers?: number;
   sensitivity?: boolean;
   target?: readonly Target[];
+  rare?: number;
 }
 
 /** Cancelled by Ctrl+C, as shells have it. */
@@ -27,7 +28,18 @@ const interrupted = 130;
 
 /** @returns 0 when every target is met, 1 when one is not or cannot be told, 130 when ended early. */
 export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
-  const { years: length = years(10), replications, ci = 95, precision = 10, seed = 1, set = [], workers, sensitivity = true, target: targets = [] } = options;
+  const {
+    years: length = years(10),
+    replications,
+    ci = 95,
+    precision = 10,
+    seed = 1,
+    set = [],
+    workers,
+    sensitivity = true,
+    target: targets = [],
+    rare: episodes = 0,
+  } = options;
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
@@ -40,6 +52,7 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
     firstSeed: seed,
     workers,
     hasSensitivity: sensitivity,
+    episodes,
     targets,
   });
   if (study.samples.length > 0) {
@@ -48,6 +61,7 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
       () => availabilityJson(file, study),
     );
   }
+  if (study.samples.length === 0) output.complain([aboutFile(file, { code: 'cancelled', message: 'ended before the first replication was done' })]);
   if (study.isCancelled) return interrupted;
   return verdictsOf(study).every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
