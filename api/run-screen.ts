@@ -56,8 +56,10 @@ function levels({ run, result }: Execution, screen: Screen): string {
   const columns = { name: wide(({ name }) => name), part: wide(({ part }) => part), text: wide(({ text }) => text) };
   return rows
     .map(({ name, part, text, bars }) => {
-      const line = `${name.padEnd(columns.name)}  ${part.padStart(columns.part)}  ${text.padEnd(columns.text)}`;
-      return line.length + 2 + bars.length <= screen.width ? `${line}  ${screen.paint.faint(bars)}` : line.trimEnd();
+      const lead = `${name.padEnd(columns.name)}  ${part.padStart(columns.part)}  `;
+      const line = `${lead}${text.padEnd(columns.text)}`;
+      if (bars !== '' && line.length + 2 + bars.length <= screen.width) return `${line}  ${screen.paint.faint(bars)}`;
+      return lead + wrap(text, screen.width - lead.length).join(`\n${' '.repeat(lead.length)}`);
     })
     .join('\n');
 }
@@ -93,12 +95,14 @@ function bars(path: string, run: Execution['run'], until: Micros): string {
   return lost.some((value) => value > 0) ? sparkline(lost) : '';
 }
 
-/** Only pools that changed during the run, ran out or nearly did. */
+/** Only pools of which more or less is taken than at the start, that ran out or nearly did. */
 function pools({ run, result }: Execution, { paint, width }: Screen): string {
-  const changed = new Set<string>();
-  for (const { kind, at, actor } of run.world.trace.records()) if (kind === 'pool' && at > 0) changed.add(actor);
+  const change = new Map<string, number>();
+  for (const { kind, at, actor, event } of run.world.trace.records()) {
+    if (kind === 'pool' && at > 0 && event !== 'refused') change.set(actor, (change.get(actor) ?? 0) + (event === 'taken' ? 1 : -1));
+  }
   const texts = result.pools
-    .filter(({ name, taken, capacity, exhaustedAt }) => changed.has(name) || exhaustedAt !== undefined || taken >= capacity * 0.75)
+    .filter(({ name, taken, capacity, exhaustedAt }) => (change.get(name) ?? 0) !== 0 || exhaustedAt !== undefined || taken >= capacity * 0.75)
     .map(({ name, taken, capacity, exhaustedAt }) => {
       const since = exhaustedAt === undefined ? '' : paint.bad(` exhausted at ${formatMoment(exhaustedAt)}`);
       return `${name} ${taken.toLocaleString('en')} of ${capacity.toLocaleString('en')}${since}`;
