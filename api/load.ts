@@ -2,9 +2,9 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { checkDesign, checkScenario, type Design, type Problem, type Scenario } from '../models/index.ts';
 import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
-import { applyOverride, type Override } from './override.ts';
+import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
 import { certain, plausible } from './plausible.ts';
-import { schemas } from './schema.ts';
+import { isBlock, schemas } from './schema.ts';
 import { shapeProblems } from './shape.ts';
 import { Source } from './source.ts';
 import { readText } from './text-file.ts';
@@ -35,17 +35,11 @@ export function loadScenario(file: string, { set = [], isFlipped = false }: Load
   const overrides = [...fromFile(source, ['set'], own), ...given.overrides, ...(isFlipped ? flipped : [])];
   const named = typeof name === 'string' && name !== '' ? loadRaw(beside(file, name), source.place(['design'])) : undefined;
   const { complaints, design, wrong } = named ? finish(named, overrides) : { complaints: [] };
-  if (named && design && !isFlipped) complaints.push(...finish(named, [...overrides, ...flipped]).complaints);
+  if (named && design && !isFlipped && flipped.length > 0) complaints.push(...finish(named, [...overrides, ...flipped]).complaints);
   // What the scenario says is checked even where its shape or its design is wrong, as far as that goes.
   const scenario = shape.length === 0 ? source.data : plausible('scenario', source.data, shape);
-  const platform =
-    design ??
-    (named && wrong
-      ? finish(
-          named,
-          overrides.filter((override) => !wrong.has(override)),
-        ).design
-      : undefined);
+  const kept = overrides.filter((override) => !wrong?.has(override));
+  const platform = design ?? (named && kept.length < overrides.length ? finish(named, kept).design : undefined);
   const about = platform && scenario ? checkScenario(scenario as Scenario, platform) : [];
   complaints.push(...[...shape, ...(shape.length === 0 ? about : certain(about))].map((problem) => source.complain(problem)));
   complaints.push(...given.complaints);
@@ -126,37 +120,9 @@ function finish(source: Source | Complaint, overrides: readonly Override[]): Fin
   return about.length === 0 ? { complaints, design: rest as Design, wrong } : { complaints, wrong };
 }
 
-/** Changes from a block of the file; none when it is no block, which its shape complains of. */
-function fromFile(source: Source, home: Problem['path'], block: unknown): Override[] {
-  if (!isBlock(block)) return [];
-  return Object.entries(block).map(([path, value]) => ({ path, value, place: (inner, isKey) => source.place([...home, path, ...inner], isKey) }));
-}
-
-/** Every `--set path=value`; the value is YAML. */
-function fromArguments(set: readonly string[]): { overrides: Override[]; complaints: Complaint[] } {
-  const overrides: Override[] = [];
-  const complaints: Complaint[] = [];
-  for (const [i, argument] of set.entries()) {
-    const equals = argument.indexOf('=');
-    const key = { file: '--set', line: i + 1, column: 1, length: Math.max(1, equals), text: argument, isArgument: true };
-    if (equals <= 0) {
-      const message = equals < 0 ? `"${argument}" has no "="` : 'the path is missing';
-      complaints.push({ code: 'bad-option', message, found: argument, expected: 'path=value, as vsphere.ha.enabled=false', place: key });
-      continue;
-    }
-    const source = new Source('--set', argument.slice(equals + 1), { text: argument, number: i + 1 });
-    complaints.push(...source.complaints);
-    const place: Override['place'] = (inner, isKey = false) => (isKey && inner.length === 0 ? key : source.place(inner, isKey));
-    if (source.complaints.length === 0) overrides.push({ path: argument.slice(0, equals).trim(), value: source.data, place });
-  }
-  return { overrides, complaints };
-}
-
 const beside = (file: string, name: string): string => (isAbsolute(name) ? name : join(dirname(file), name));
 
 const startsWith = (path: Problem['path'], start: Problem['path']): boolean => start.every((step, i) => path[i] === step);
-
-const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Read-only from here on. */
 function freeze<T>(value: T): T {

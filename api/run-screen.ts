@@ -19,14 +19,17 @@ function heading({ loaded: { scenario, design }, spec, result, took }: Execution
   return [first.replace(scenario.name, paint.strong(scenario.name)), ...rest, ...title].join('\n');
 }
 
+/** Of however many. */
+const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+
 /** A long story is cut in the middle. */
 const longest = { head: 60, tail: 20 };
 
 function story({ run }: Execution, screen: Screen): string {
   const lines = storyOf(run);
   if (lines.length === 0) return '';
-  const clock = Math.max(...lines.map(({ at }) => formatMoment(at).length));
-  const column = Math.min(52, Math.max(...lines.map(({ text, aside }) => (aside === undefined ? 0 : text.length))));
+  const clock = largest(lines.map(({ at }) => formatMoment(at).length));
+  const column = Math.min(52, largest(lines.map(({ text, aside }) => (aside === undefined ? 0 : text.length))));
   const show = (line: StoryLine) => storyLine(line, clock, column, screen);
   if (lines.length <= longest.head + longest.tail) return lines.map(show).join('\n');
   const left = lines.length - longest.head - longest.tail;
@@ -52,7 +55,7 @@ function levels({ run, result }: Execution, screen: Screen): string {
     text: outages(level),
     bars: bars(level.name, run, result.until),
   }));
-  const wide = (of: (row: (typeof rows)[number]) => string) => Math.max(...rows.map((row) => of(row).length));
+  const wide = (of: (row: (typeof rows)[number]) => string) => largest(rows.map((row) => of(row).length));
   const columns = { name: wide(({ name }) => name), part: wide(({ part }) => part), text: wide(({ text }) => text) };
   return rows
     .map(({ name, part, text, bars }) => {
@@ -73,7 +76,7 @@ function percent(fraction: number, hasOutage: boolean): string {
 
 function outages({ outages: all, meanShare, availability }: ServiceLevel): string {
   if (all.length === 0) return 'no outage';
-  const most = Math.max(...all.map(({ from, to }) => to - from));
+  const most = largest(all.map(({ from, to }) => to - from));
   const count = all.length === 1 ? `1 outage, ${formatDuration(most)}` : `${all.length} outages, longest ${formatDuration(most)}`;
   return meanShare - availability > 1e-6 ? `${count}, on average ${percent(meanShare, true)}` : count;
 }

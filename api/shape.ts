@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { nearest, type Problem } from '../models/index.ts';
 import { formats, isFormat } from './formats.ts';
-import { alternative, fillDefaults, isOfType, type Schema, type SchemaName, schemas } from './schema.ts';
+import { alternative, fillDefaults, isBlock, isOfType, type Schema, type SchemaName, schemas } from './schema.ts';
 
 type Path = Problem['path'];
 
@@ -40,8 +40,6 @@ function otherKind(name: SchemaName, data: unknown): Problem | undefined {
   if (found === wanted || !kinds.includes(found)) return undefined;
   return { code: 'wrong-kind', message: `this is a ${found}, not a ${wanted}`, path: ['kind'], found: String(found), expected: `a file with kind: ${wanted}` };
 }
-
-const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of a value with alternatives, only what is wrong with the one it is meant to be. */
 function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
