@@ -62,8 +62,11 @@ export const leaseMachine = setup({
   },
 }).createMachine({
   id: 'lease',
-  context: ({ input }) => ({ holder: undefined, // One that nobody has held yet has run out.
-    renewedAt: -input.duration, ...input }),
+  context: ({ input }) => ({
+    holder: undefined, // One that nobody has held yet has run out.
+    renewedAt: -input.duration,
+    ...input,
+  }),
   initial: 'vacant',
   on: { contenderUp: { actions: 'addContender' }, contenderDown: { actions: 'dropContender' } },
   states: {

@@ -100,7 +100,11 @@ export class Properties {
   }
 
   save() {
-    return { names: this.properties.map(({ name }) => name), trackers: this.trackers.map((tracker) => ({ ...tracker.decided })), counts: [...this.counts].map(([key, { count }]) => [key, count] as const) };
+    return {
+      names: this.properties.map(({ name }) => name),
+      trackers: this.trackers.map((tracker) => ({ ...tracker.decided })),
+      counts: [...this.counts].map(([key, { count }]) => [key, count] as const),
+    };
   }
 
   /** False when a fork asks other properties than the run it left: these start anew. */

@@ -18,7 +18,9 @@ export class WorkerJury {
 
   constructor(workerData: Case, workers: number) {
     // Built code runs beside this file; vitest runs the sources through its own loader, which threads do not have.
-    const file = fileURLToPath(new URL('./jury-worker.js', import.meta.url)).replace(/(.*)\/api\/analysis\/(?<!dist\/api\/analysis\/)/, (all, root) => (root.endsWith('/dist') ? all : `${root}/dist/api/analysis/`));
+    const file = fileURLToPath(new URL('./jury-worker.js', import.meta.url)).replace(/(.*)\/api\/analysis\/(?<!dist\/api\/analysis\/)/, (all, root) =>
+      root.endsWith('/dist') ? all : `${root}/dist/api/analysis/`,
+    );
     this.pool = new Piscina({ filename: file, minThreads: workers, maxThreads: workers, workerData });
   }
 

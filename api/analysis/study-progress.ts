@@ -27,9 +27,9 @@ export class StudyProgress {
     this.shownAt = now;
     const rate = this.done / (elapsed / 1_000);
     const left = formatDuration(s(Math.max(0, this.expected - this.done) / rate));
-    process.stderr.write(
-      `\r\x1b[K${Math.floor((100 * this.done) / this.expected)} % · ${this.what} ${this.done} of about ${this.expected} · ${Math.round(rate)} a second · about ${left} left · Ctrl+C ends it early`,
-    );
+    const share = Math.floor((100 * this.done) / this.expected);
+    const line = `${share} % · ${this.what} ${this.done} of about ${this.expected} · ${Math.round(rate)} a second · about ${left} left · Ctrl+C ends it early`;
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
   end(): void {

@@ -54,6 +54,8 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
     hasSensitivity: sensitivity,
     episodes,
     targets,
+  }).catch((error) => {
+    throw explain(file, error);
   });
   if (study.samples.length > 0) {
     output.print(
@@ -64,6 +66,18 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
   if (study.samples.length === 0) output.complain([aboutFile(file, { code: 'cancelled', message: 'ended before the first replication was done' })]);
   if (study.isCancelled) return interrupted;
   return verdictsOf(study).every(({ verdict }) => verdict === 'passed') ? 0 : 1;
+}
+
+/** A mean of many years now and then draws a time beyond the engine's clock. */
+function explain(file: string, error: unknown): unknown {
+  if (!/is no whole number of µs/.test((error as Error).message)) return error;
+  return new WrongInput([
+    aboutFile(file, {
+      code: 'beyond-clock',
+      message: "a time drawn from reliability passes the clock's 285 years",
+      expected: 'an mtbf of at most 12y, or no such failure',
+    }),
+  ]);
 }
 
 function refuseWithoutFailures(file: string, design: Design): void {

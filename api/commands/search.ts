@@ -35,7 +35,13 @@ export async function searchCommand(name: string, options: SearchCallOptions, ou
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   if (!properties.includes(property)) {
-    throw aboutArgument('--property', property, { code: 'unknown-name', message: `there is no property "${property}"`, found: property, expected: properties.join(', '), ...nearest(property, properties) });
+    throw aboutArgument('--property', property, {
+      code: 'unknown-name',
+      message: `there is no property "${property}"`,
+      found: property,
+      expected: properties.join(', '),
+      ...nearest(property, properties),
+    });
   }
   const judge = new Judge(design, property);
   const { components } = componentsOf(judge.steady(seed));
@@ -125,4 +131,3 @@ const json = (result: SearchResult, fatal: readonly Fatal[]): object => ({
   })),
   uncovered: result.uncovered,
 });
-

@@ -33,7 +33,10 @@ export function scenarioOf({ plan, judgement: { path }, seed }: Fatal, judge: Ju
   const lines = plan.map(({ fault, target, after }) => `  - { at: ${steadyAt + after}us, fault: ${fault}, target: ${target} }`);
   return `apiVersion: paddock/v1
 kind: Scenario
-name: fatal-${plan.map(({ fault, target }) => `${fault}-${target}`).join('-').replace(/[^\w-]+/g, '-')}
+name: fatal-${plan
+    .map(({ fault, target }) => `${fault}-${target}`)
+    .join('-')
+    .replace(/[^\w-]+/g, '-')}
 title: ${JSON.stringify(sentence({ plan, judgement: { path, reason: 'as paddock search found', isFatal: true } } as Fatal))}
 design: ${designFile}
 seed: ${seed}
@@ -65,4 +68,3 @@ it('survives: ${plan.map(({ fault, target }) => `${fault} ${target}`).join(', ')
 });
 `;
 }
-

@@ -2,7 +2,7 @@
  * Whether the platform survives a plan of faults: every path is whole again within its objective after the last fault,
  * without an operator. A run starts at a checkpoint of the steady state, which is made once for each seed.
  */
-import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, s, type ScriptEntry } from '../../sim/index.ts';
+import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type ScriptEntry, s } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { readSettings } from '../settings.ts';

@@ -85,7 +85,11 @@ function* plansOf(size: number, components: readonly Component[], judge: Judge, 
     known.set(key, moments);
     for (const second of components) {
       if (second === first) continue;
-      for (const after of moments) yield [{ ...first, after: 0 }, { ...second, after }];
+      for (const after of moments)
+        yield [
+          { ...first, after: 0 },
+          { ...second, after },
+        ];
     }
   }
 }

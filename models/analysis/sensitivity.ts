@@ -2,7 +2,7 @@
  * Which assumption moves the answer most: each assumed number is halved and doubled, alone, on the same seeds, so that the
  * luck is the same and what differs is the assumption. Rates of the design count as assumptions: no vendor publishes them.
  */
-import { allParameters, type Distribution, formatSetting, type Parameter, parseDuration, type Setting } from '../../sim/index.ts';
+import { allParameters, type Distribution, formatSetting, type Parameter, parseDuration, type Setting, years } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { readSettings } from '../settings.ts';
 import { failureKinds, readable, writeDuration } from './availability-plan.ts';
@@ -21,6 +21,11 @@ export interface Assumption {
 /** Every number that the design assumes and that can be scaled. */
 export const assumptionsOf = (design: Design): Assumption[] => [...rates(design), ...assumedParameters(design)];
 
+/**
+ * No longer, or a drawn time could pass the clock's 285 years, which the engine refuses: the chance is exp(-285 / 12) a draw.
+ */
+const longest = years(12);
+
 const rates = (design: Design): Assumption[] =>
   failureKinds.flatMap((kind) => {
     const failure = design.reliability[kind];
@@ -31,7 +36,7 @@ const rates = (design: Design): Assumption[] =>
       provenance: 'the design',
       isFlag: false,
       scaled(factor: number) {
-        const time = parseDuration(failure[which]) * factor;
+        const time = Math.min(longest, parseDuration(failure[which]) * factor);
         const reliability = { ...design.reliability, [kind]: { ...failure, [which]: writeDuration(time) } };
         return { design: { ...design, reliability }, settings: [], value: readable(time) };
       },

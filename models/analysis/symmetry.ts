@@ -34,7 +34,12 @@ export class Symmetry {
       if (at !== undefined) colours[at] = hash(`${colours[at]}|${mark}`);
     }
     const settled = this.refine(colours);
-    return marks.map(({ target, mark }) => `${mark}:${settled[this.index.get(target) ?? 0]}`).sort().join() + [...settled].sort((a, b) => a - b).reduce(mixed, 7);
+    return (
+      marks
+        .map(({ target, mark }) => `${mark}:${settled[this.index.get(target) ?? 0]}`)
+        .sort()
+        .join() + [...settled].sort((a, b) => a - b).reduce(mixed, 7)
+    );
   }
 
   private join(from: number, actor: Actor): void {

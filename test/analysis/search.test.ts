@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { minimal, scenarioOf } from '../../models/analysis/fatal-set.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { type Fatal, juryOf, search } from '../../models/analysis/search.ts';
 import { compileScenario, type Design, type Scenario } from '../../models/index.ts';
 import { simulate } from '../../sim/index.ts';
-import { parse } from 'yaml';
 import { article, scenario } from '../models/designs.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML of the article's design, changed before it is checked.
@@ -16,7 +16,16 @@ async function found(design: Design, faults: number, isFolded = true, seeds = [1
 }
 
 const names = (fatal: readonly Fatal[]) =>
-  new Set(fatal.flatMap(({ members }) => members.map((plan) => plan.map(({ fault, target }) => `${fault} ${target}`).sort().join(' + '))));
+  new Set(
+    fatal.flatMap(({ members }) =>
+      members.map((plan) =>
+        plan
+          .map(({ fault, target }) => `${fault} ${target}`)
+          .sort()
+          .join(' + '),
+      ),
+    ),
+  );
 
 /** A design with a planted flaw, the objectives under which it shows, and a fatal set that the sound design does not have. */
 const flaws: readonly [flaw: string, objectives: Record<string, string>, plant: Change, faults: number, fatal: string][] = [
@@ -109,17 +118,21 @@ const flaws: readonly [flaw: string, objectives: Record<string, string>, plant: 
 ];
 
 describe('a search of a design with a planted flaw', () => {
-  it.each(flaws)('%s: finds it, and not in the sound design', async (_, objectives, plant, faults, fatal) => {
-    const sound = article((data) => {
-      data.objectives = objectives;
-    });
-    const flawed = article((data) => {
-      data.objectives = objectives;
-      plant(data);
-    });
-    expect(names(await found(flawed, faults))).toContain(fatal);
-    expect(names(await found(sound, faults))).not.toContain(fatal);
-  }, 60_000);
+  it.each(flaws)(
+    '%s: finds it, and not in the sound design',
+    async (_, objectives, plant, faults, fatal) => {
+      const sound = article((data) => {
+        data.objectives = objectives;
+      });
+      const flawed = article((data) => {
+        data.objectives = objectives;
+        plant(data);
+      });
+      expect(names(await found(flawed, faults))).toContain(fatal);
+      expect(names(await found(sound, faults))).not.toContain(fatal);
+    },
+    60_000,
+  );
 });
 
 // Issue 5: reports none that a rerun of its scenario does not confirm.

@@ -19,7 +19,12 @@ const down = (id: string) => say('contenderDown', { id });
 const opened = say('opened', { ingress: 'i', replica: 'r' });
 
 const shipped: readonly [machine: AnyStateMachine, input: Data, before: readonly Beat[], beats: readonly Beat[]][] = [
-  [vmMachine, { role: 'worker', host: 'a', memory: 1 }, [], [say('powerOn', { host: 'a' }), 'due', say('migrate', { host: 'b' }), say('hostLost'), say('crash')]],
+  [
+    vmMachine,
+    { role: 'worker', host: 'a', memory: 1 },
+    [],
+    [say('powerOn', { host: 'a' }), 'due', say('migrate', { host: 'b' }), say('hostLost'), say('crash')],
+  ],
   [nodeMachine, {}, [], [say('vmStopped'), say('markUnknown'), say('vmStarted'), 'due', say('posted')]],
   [
     podMachine,
@@ -47,5 +52,8 @@ export function benchShipped(): Figure[] {
   const each = shipped.map(([machine, input, before, beats]) => benchMachine(machine, { ...input, actor }, beats, `shipped ${machine.id}`, before));
   const mean = (of: (figure: Figure) => number) => Math.exp(each.reduce((sum, figure) => sum + Math.log(of(figure)), 0) / each.length);
   const [figure, peerFigure] = [mean((one) => one.figure), mean((one) => one.peerFigure)];
-  return [...each, { name: 'shipped machines, geometric mean', figure, unit: 'events/s', peer: 'XState 5.33.3 actors', peerFigure, ratio: figure / peerFigure }];
+  return [
+    ...each,
+    { name: 'shipped machines, geometric mean', figure, unit: 'events/s', peer: 'XState 5.33.3 actors', peerFigure, ratio: figure / peerFigure },
+  ];
 }

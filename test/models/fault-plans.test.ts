@@ -25,8 +25,7 @@ const plans = smallDesigns.chain((design) =>
   fc.record({ design: fc.constant(design), timeline: fc.array(lines(design), { maxLength: 8 }), seed: fc.integer({ min: 0, max: 2 ** 31 }) }),
 );
 
-const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) =>
-  compileScenario(scenario({ timeline }), design, seed);
+const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) => compileScenario(scenario({ timeline }), design, seed);
 
 describe('generated fault plans on small designs', () => {
   // design.md, section 2, and issue 2: no VM on two hosts, no pool overdrawn or leaked, never two leaders in one term.
@@ -89,7 +88,9 @@ describe('generated fault plans on small designs', () => {
       fc.property(plans, (plan) => {
         const healing = {
           ...plan,
-          timeline: plan.timeline.filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault)).map((line) => ({ ...(line as object), for: '60s' })),
+          timeline: plan.timeline
+            .filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault))
+            .map((line) => ({ ...(line as object), for: '60s' })),
         };
         const run = new Run({ ...compileScenario(scenario({ timeline: healing.timeline, duration: '6h' }), healing.design, plan.seed) });
         run.advance();
