@@ -88,7 +88,11 @@ const least = (counts: readonly (number | undefined)[]): number | undefined => {
 };
 
 /** The one with the fewest imports left. */
+/** The one that refuses first; of two that refuse the same import, the one with the less left for it. */
 const first = (uses: readonly LimitUse[]): LimitUse | undefined => {
   const few = least(uses.map(({ fits }) => fits.import));
-  return uses.find(({ fits }) => few !== undefined && fits.import === few);
+  const left = ({ free, costs }: LimitUse) => free - (few ?? 0) * costs.import;
+  return uses
+    .filter(({ fits }) => few !== undefined && fits.import === few)
+    .reduce<LimitUse | undefined>((least, use) => (!least || left(use) < left(least) ? use : least), undefined);
 };

@@ -153,7 +153,9 @@ describe('arithmetic and runs agree', () => {
     const { pools, binding } = capacityOf(design, { until, seeds: 1 });
     const together = importSeries(design, { most: (binding.pool?.fits.import ?? 0) + 1 });
     expect(together.takenAtStart).toEqual(Object.fromEntries(pools.map(({ name, taken }) => [name, taken])));
-    expect([together.imports, together.refusedBy]).toEqual([binding.pool?.fits.import, [binding.pool?.name]]);
+    expect(together.imports).toEqual(binding.pool?.fits.import);
+    // One import can meet the end of two pools.
+    expect(together.refusedBy).toContain(binding.pool?.name);
     for (const { name, fits } of pools.filter(({ costs }) => costs.import > 0)) {
       const widened = pools.filter((pool) => pool.name !== name).map((pool) => pool.name);
       expect([name, importSeries(design, { widened, most: (fits.import ?? 0) + 1 }).imports]).toEqual([name, fits.import]);
@@ -161,7 +163,7 @@ describe('arithmetic and runs agree', () => {
   };
 
   it('on designs with generated blocks, pools and growth', () => {
-    fc.assert(fc.property(tight, check), { numRuns: 25 });
+    fc.assert(fc.property(tight, check), { numRuns: 60 });
   });
 
   it('on generated platforms', () => {
