@@ -4,6 +4,7 @@ import { type Solvable, solvable } from '../../models/analysis/capacity-solve.ts
 import { parseChoice, parseSeed } from '../arguments.ts';
 import { type AvailabilityOptions, availabilityCommand, parseTarget } from '../commands/availability.ts';
 import { type CapacityOptions, capacityCommand } from '../commands/capacity.ts';
+import { type FixOptions, fixCommand } from '../commands/fix.ts';
 import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
 import type { Target } from './availability-study.ts';
@@ -64,4 +65,10 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
     .option('--no-sensitivity', 'leave out which assumption moves the answer most')
     .action((name: string, options: AvailabilityOptions) => done(availabilityCommand(name, options, output)));
+
+  design('fix', 'the cheapest edits that remove what search finds')
+    .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 3))
+    .option('--seeds <number>', 'seeds for each class (1)', parseWhole('--seeds', 1, 100))
+    .option('--edits <number>', 'up to how many edits together (2)', parseWhole('--edits', 1, 4))
+    .action((name: string, options: FixOptions) => done(fixCommand(name, options, output)));
 }
