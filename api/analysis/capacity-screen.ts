@@ -138,7 +138,7 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
   );
   if (parts.length > 0) lines.push(`${paint.strong('carries at most')}: ${parts.join(', or ')}`);
   if (series) {
-    const agrees = series.imports === pool?.fits.import && series.refusedBy.join() === pool.name;
+    const agrees = series.imports === pool?.fits.import && series.refusedBy.includes(pool.name);
     lines.push(
       `${paint.strong('by a run')}: ${series.imports} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`,
     );
