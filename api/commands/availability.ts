@@ -1,7 +1,7 @@
 /** `paddock availability`: how much of the years each path is whole, why not, and what that rests on. */
-import { ratesOf } from '../../models/analysis/availability-plan.ts';
+import { ratesOf, usualLength } from '../../models/analysis/availability-plan.ts';
 import type { Design } from '../../models/index.ts';
-import { type Micros, years } from '../../sim/index.ts';
+import type { Micros } from '../../sim/index.ts';
 import { availabilityJson, verdictsOf } from '../analysis/availability-report.ts';
 import { availabilityScreen } from '../analysis/availability-screen.ts';
 import { carryOut, type Target } from '../analysis/availability-study.ts';
@@ -43,6 +43,7 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
+  const length = options.years ?? usualLength(design);
   const study = await carryOut({
     design,
     length,
