@@ -28,18 +28,7 @@ const interrupted = 130;
 
 /** @returns 0 when every target is met, 1 when one is not or cannot be told, 130 when ended early. */
 export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
-  const {
-    years: length = years(10),
-    replications,
-    ci = 95,
-    precision = 10,
-    seed = 1,
-    set = [],
-    workers,
-    sensitivity = true,
-    target: targets = [],
-    rare: episodes = 0,
-  } = options;
+  const { replications, ci = 95, precision = 10, seed = 1, set = [], workers, sensitivity = true, target: targets = [], rare: episodes = 0 } = options;
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
