@@ -1,6 +1,6 @@
 /** The study behind `paddock availability`: base, stopping rule, sensitivity, and where a target's verdict turns. */
 import { estimate, isPrecise, type PathEstimate, stations } from '../../models/analysis/availability-estimate.ts';
-import { longestRepairOf, replication } from '../../models/analysis/availability-plan.ts';
+import { longestRepairOf, replication, variantReplications } from '../../models/analysis/availability-plan.ts';
 import type { Sample } from '../../models/analysis/availability-sample.ts';
 import { episodeRate, estimateEpisodes, type RareEstimate } from '../../models/analysis/episode.ts';
 import type { Interval } from '../../models/analysis/interval.ts';
@@ -72,8 +72,6 @@ export interface Study {
 
 /** No more, when the stopping rule is never content. */
 export const mostReplications = 1_000;
-/** Years of each variant of the sensitivity study; shared luck makes few enough. */
-const variantYears = 100;
 
 export async function carryOut(plan: StudyPlan): Promise<Study> {
   const replications = new Replications(plan.length, plan.workers);
@@ -128,9 +126,8 @@ async function forced(plan: StudyPlan, replications: Replications): Promise<Rare
   return estimateEpisodes(samples, episodeRate(replication(design, length, first).misfortunes ?? []), confidence);
 }
 
-/** As many replications of each variant as their years ask for, no more than the base has. */
-const variantCount = ({ length }: StudyPlan, samples: readonly Sample[]): number =>
-  Math.min(samples.length, Math.max(8, Math.ceil((variantYears * years(1)) / length)));
+/** No more than the base has, whose seeds they share. */
+const variantCount = ({ design, length }: StudyPlan, samples: readonly Sample[]): number => Math.min(samples.length, variantReplications(design, length));
 
 async function sensitivity(plan: StudyPlan, samples: readonly Sample[], replications: Replications): Promise<Effect[]> {
   const { design, firstSeed: first, confidence } = plan;

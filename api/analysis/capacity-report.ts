@@ -1,7 +1,9 @@
 /** The stable shape of `paddock capacity --json`: more keys may come, none is renamed. Dates are ISO 8601. */
 import type { Capacity, LimitUse } from '../../models/analysis/capacity.ts';
+import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
 import type { ImportSeries } from '../../models/analysis/import-series.ts';
+import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros } from '../../sim/index.ts';
 import type { Variation } from './capacity-vary.ts';
@@ -40,6 +42,7 @@ export function capacityJson({ file, design, capacity, series, solutions, variat
     pools: capacity.pools.map(limit),
     supported: capacity.supported.map(limit),
     binding: { pool: binding.pool?.name ?? null, supported: binding.supported?.name ?? null, supportedText: binding.supported?.text ?? null },
+    rancherSizing: sizingByVersion(nodeMemory(design)).map(({ version, row, largest }) => ({ version, onTheseNodes: row ?? null, largest })),
     harm: binding.pool?.harm ?? null,
     carries: {
       clusters: carries.import ?? null,

@@ -2,9 +2,11 @@
 import Table from 'cli-table3';
 import type { LimitUse } from '../../models/analysis/capacity.ts';
 import { type Thing, things } from '../../models/analysis/capacity-costs.ts';
+import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
 import { meanBetween } from '../../models/analysis/growth.ts';
-import { formatDuration, type Micros } from '../../sim/index.ts';
+import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
+import type { Micros } from '../../sim/index.ts';
 import { type Screen, wrap } from '../screen.ts';
 import { type CapacityReport, dateOf } from './capacity-report.ts';
 import type { Variation } from './capacity-vary.ts';
@@ -128,6 +130,10 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
       `${paint.strong('first vendor limit')}: ${supported.text ?? supported.name}: ${supported.capacity} ${supported.unit}s, ${supported.fits.import} imports${before}`,
     );
   }
+  const tables = sizingByVersion(nodeMemory(design)).map(
+    ({ version, row, largest }) => `${version}: ${row?.clusters ?? 0} clusters on these nodes, ${largest.clusters} on its largest`,
+  );
+  lines.push(`${paint.strong('sizing tables of Rancher')}: ${tables.join('; ')}`);
   const { carries } = capacity;
   const parts = things.flatMap((thing) =>
     carries[thing] === undefined
@@ -138,7 +144,7 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
   );
   if (parts.length > 0) lines.push(`${paint.strong('carries at most')}: ${parts.join(', or ')}`);
   if (series) {
-    const agrees = series.imports === pool?.fits.import && series.refusedBy.join() === pool.name;
+    const agrees = series.imports === pool?.fits.import && series.refusedBy.includes(pool.name);
     lines.push(
       `${paint.strong('by a run')}: ${series.imports} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`,
     );
@@ -170,6 +176,3 @@ function solution({ what, limit, needed, now, smallest, isEnough, problems, set 
   const wrong = problems.map((problem) => `\n  ${paint.bad('but')} ${problem}`).join('');
   return `${isEnough ? paint.good(signs.holds) : paint.caution('!')} ${what}: ${limit} needs ${needed}; smallest: ${isEnough && smallest !== now ? `${smallest}, ` : ''}${how}${wrong}`;
 }
-
-/** For headings of pictures. */
-export const lengthOf = (until: Micros): string => formatDuration(until);

@@ -53,7 +53,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .action((name: string, options: SearchCallOptions) => done(searchCommand(name, options, output)));
 
   design('availability', 'how much of the years each path is whole, and what that rests on')
-    .option('--years <number>', 'of each replication (10)', parseYears('--years'))
+    .option('--years <number>', 'of each replication (10, or 1 where hundreds of sites fail)', parseYears('--years'))
     .option('--replications <number>', 'exactly so many; otherwise as many as the precision needs, at most 1000', parseWhole('--replications', 2, 1_000_000))
     .option('--ci <percent>', 'of the interval (95)', parseNumber('--ci', 50, 99.99, '95'))
     .option('--precision <percent>', "stop when every interval's half width is this much of the downtime (10)", parseNumber('--precision', 0.1, 100, '10'))

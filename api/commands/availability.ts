@@ -1,7 +1,7 @@
 /** `paddock availability`: how much of the years each path is whole, why not, and what that rests on. */
-import { ratesOf } from '../../models/analysis/availability-plan.ts';
+import { ratesOf, usualLength } from '../../models/analysis/availability-plan.ts';
 import type { Design } from '../../models/index.ts';
-import { type Micros, years } from '../../sim/index.ts';
+import type { Micros } from '../../sim/index.ts';
 import { availabilityJson, verdictsOf } from '../analysis/availability-report.ts';
 import { availabilityScreen } from '../analysis/availability-screen.ts';
 import { carryOut, type Target } from '../analysis/availability-study.ts';
@@ -28,21 +28,11 @@ const interrupted = 130;
 
 /** @returns 0 when every target is met, 1 when one is not or cannot be told, 130 when ended early. */
 export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
-  const {
-    years: length = years(10),
-    replications,
-    ci = 95,
-    precision = 10,
-    seed = 1,
-    set = [],
-    workers,
-    sensitivity = true,
-    target: targets = [],
-    rare: episodes = 0,
-  } = options;
+  const { replications, ci = 95, precision = 10, seed = 1, set = [], workers, sensitivity = true, target: targets = [], rare: episodes = 0 } = options;
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
+  const length = options.years ?? usualLength(design);
   const study = await carryOut({
     design,
     length,

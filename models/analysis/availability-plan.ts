@@ -54,6 +54,16 @@ function countsOf(design: Design): Record<FailureKind, number> {
   return { host: design.vsphere.hosts.length, vm: masters + workers, edge: design.nsx.edges.length, etcd: masters, site: design.downstream.atStart };
 }
 
+/** Failures a year of everything together. */
+const failuresOf = (design: Design): number => ratesOf(design).reduce((sum, { perYear }) => sum + perYear, 0);
+
+/** Of a replication: ten years, one where hundreds of sites fail every month and a year shows much already. */
+export const usualLength = (design: Design): Micros => (failuresOf(design) > 100 ? years(1) : years(10));
+
+/** Replications of each variant in a study of sensitivity: a thousand failures or a hundred years, whichever is less. */
+export const variantReplications = (design: Design, length: Micros): number =>
+  Math.max(4, Math.ceil((Math.min(100, 1_000 / failuresOf(design)) * years(1)) / length));
+
 /** The longest mean repair of anything that the design lets fail. */
 export const longestRepairOf = (design: Design): Micros => Math.max(0, ...ratesOf(design).map(({ mttr }) => parseDuration(mttr)));
 

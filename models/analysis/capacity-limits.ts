@@ -101,8 +101,11 @@ function pools(design: Design): Limit[] {
 /** The version whose Rancher the twin models (models/rancher/server.ts). */
 export const modelledRancher: RancherVersion = '2.2';
 
+/** GiB of a node that carries Rancher. */
+export const nodeMemory = (design: Design): number => toMiB(planOf(design).workerMemory) / 1_024;
+
 function rancherLimits(design: Design): Limit[] {
-  const memory = toMiB(planOf(design).workerMemory) / 1_024;
+  const memory = nodeMemory(design);
   const own = sizingRow(modelledRancher, memory);
   const largest = largestRow(modelledRancher);
   const about = { source: sizingSources[modelledRancher], isHard: false };

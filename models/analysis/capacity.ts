@@ -46,7 +46,6 @@ export function capacityOf(design: Design, { until, arrivals = 'drawn', seeds = 
   const costs = costsOf(design);
   const platform = platformOf(design);
   const uses = limitsOf(design).map((limit) => useOf(limit, platform[limit.name], costs));
-  const binding = { pool: first(uses.filter(({ isHard }) => isHard)), supported: first(uses.filter(({ isHard }) => !isHard)) };
   for (const use of uses) {
     use.sparedBy = sparedBy(use, uses, design);
     const fits = use.fits.import;
@@ -55,9 +54,11 @@ export function capacityOf(design: Design, { until, arrivals = 'drawn', seeds = 
     use.chance = growth.chanceBy(fits + 1, until);
   }
   const hard = uses.filter(({ isHard }) => isHard);
+  const supported = uses.filter(({ isHard }) => !isHard);
+  const binding = { pool: first(hard), supported: first(supported) };
   const carries = Object.fromEntries(things.map((thing) => [thing, least(hard.map(({ fits }) => fits[thing]))])) as Capacity['carries'];
   if (carries.import !== undefined) carries.import += design.downstream.atStart;
-  return { pools: hard, supported: uses.filter(({ isHard }) => !isHard), binding, carries, growth, until };
+  return { pools: hard, supported, binding, carries, growth, until };
 }
 
 function useOf(limit: Limit, takenBy: Share[], costs: Record<Thing, Partial<Record<LimitName, number>>>): LimitUse {
@@ -71,14 +72,15 @@ function useOf(limit: Limit, takenBy: Share[], costs: Record<Thing, Partial<Reco
 
 /**
  * A namespace asks for its /24 first and for its SNAT address then (models/nsx/ncp.ts). One that is refused the former
- * takes no address, so behind an empty pods block the floating pool stays as it is; and the other way round only where
- * a namespace without address gives its /24 back.
+ * takes no address, so behind an empty pods block the floating pool stays as it is. Where a namespace without address
+ * has to give its /24 back, the address is asked after first, and it is the other way round.
  */
 function sparedBy({ name }: LimitUse, uses: readonly LimitUse[], design: Design): LimitName | undefined {
   const free = (pool: LimitName) => uses.find((use) => use.name === pool)?.free ?? 0;
+  const [pods, floating] = [free('pods-ip-block'), free('floating-ip-pool')];
   const keeps = design.parameters['nsx.ncp.keepsSubnetWithoutSnat'] !== false;
-  if (name === 'floating-ip-pool' && free('pods-ip-block') <= free(name)) return 'pods-ip-block';
-  if (name === 'pods-ip-block' && !keeps && free('floating-ip-pool') < free(name)) return 'floating-ip-pool';
+  if (name === 'floating-ip-pool' && (keeps ? pods <= floating : pods < floating)) return 'pods-ip-block';
+  if (name === 'pods-ip-block' && !keeps && floating <= pods) return 'floating-ip-pool';
   return undefined;
 }
 
@@ -87,12 +89,10 @@ const least = (counts: readonly (number | undefined)[]): number | undefined => {
   return known.length > 0 ? Math.min(...known) : undefined;
 };
 
-/** The one with the fewest imports left. */
-/** The one that refuses first; of two that refuse the same import, the one with the less left for it. */
-const first = (uses: readonly LimitUse[]): LimitUse | undefined => {
+/** The one with the fewest imports left, and of several the first to be asked in vain during the next one. */
+function first(uses: readonly LimitUse[]): LimitUse | undefined {
   const few = least(uses.map(({ fits }) => fits.import));
-  const left = ({ free, costs }: LimitUse) => free - (few ?? 0) * costs.import;
-  return uses
-    .filter(({ fits }) => few !== undefined && fits.import === few)
-    .reduce<LimitUse | undefined>((least, use) => (!least || left(use) < left(least) ? use : least), undefined);
-};
+  const equal = uses.filter((use) => few !== undefined && use.fits.import === few && use.sparedBy === undefined);
+  const rest = ({ free, costs }: LimitUse) => free / costs.import;
+  return equal.reduce<LimitUse | undefined>((least, use) => (least === undefined || rest(use) < rest(least) ? use : least), undefined);
+}

@@ -30,3 +30,7 @@ export const sizingRow = (version: RancherVersion, memoryGiB: number): SizingRow
 
 /** The last row: above it Rancher says to ask. */
 export const largestRow = (version: RancherVersion): SizingRow => sizingTables[version].at(-1) as SizingRow;
+
+/** What every version's table states for a node size, for the question what an upgrade would allow. */
+export const sizingByVersion = (memoryGiB: number): { version: RancherVersion; row: SizingRow | undefined; largest: SizingRow }[] =>
+  (Object.keys(sizingTables) as RancherVersion[]).map((version) => ({ version, row: sizingRow(version, memoryGiB), largest: largestRow(version) }));

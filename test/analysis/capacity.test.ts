@@ -154,7 +154,9 @@ describe('arithmetic and runs agree', () => {
     const together = importSeries(design, { most: (binding.pool?.fits.import ?? 0) + 1 });
     expect(together.takenAtStart).toEqual(Object.fromEntries(pools.map(({ name, taken }) => [name, taken])));
     expect(together.imports).toEqual(binding.pool?.fits.import);
-    // One import can meet the end of two pools.
+    // One import can meet the end of two pools, unless the end of one keeps the other from being asked.
+    const ending = pools.filter(({ fits, sparedBy }) => fits.import === binding.pool?.fits.import && sparedBy === undefined);
+    expect(together.refusedBy).toEqual(ending.map(({ name }) => name));
     expect(together.refusedBy).toContain(binding.pool?.name);
     for (const { name, fits } of pools.filter(({ costs }) => costs.import > 0)) {
       const widened = pools.filter((pool) => pool.name !== name).map((pool) => pool.name);
