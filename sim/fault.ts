@@ -202,7 +202,8 @@ export class Nemesis {
     stream.k = this.drawn[which] as number;
     const at = from + sample(between, stream);
     this.drawn[which] = stream.k;
-    this.enter(at, { kind: 'misfortune', index: which });
+    // One beyond the clock's 285 years never comes.
+    if (Number.isSafeInteger(at)) this.enter(at, { kind: 'misfortune', index: which });
   }
 
   private verb(name: string): FaultVerb {

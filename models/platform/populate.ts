@@ -129,7 +129,7 @@ function clusterPools(hand: ControllerHand, design: Design): void {
   for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
   for (const name of system) namespace(hand, `ns/${name}`);
-  namespace(hand, `ns/${design.ingress.namespace}`);
+  if (!hand.find(`ns/${design.ingress.namespace}`)) namespace(hand, `ns/${design.ingress.namespace}`);
   if (design.ingress.namespace !== 'cattle-system') namespace(hand, 'ns/cattle-system');
   namespace(hand, 'ns/cattle-global-data');
   if (design.rancher.userNamespace) namespace(hand, 'ns/user-admin');
