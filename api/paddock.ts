@@ -86,7 +86,11 @@ export function paddock(call: readonly string[], output: Output): number | Promi
   let outcome: number | Promise<number> = 0;
   try {
     if (call.length === 0)
-      throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, capacity, search, fix, availability, list, schema or parameters');
+      throw new CommanderError(
+        2,
+        'paddock.noCommand',
+        'a command is missing: run, why, capacity, search, fix, compare, availability, list, schema or parameters',
+      );
     commands(output, (result) => {
       outcome = result;
     }).parse(call, { from: 'user' });

@@ -4,6 +4,7 @@ import { type Solvable, solvable } from '../../models/analysis/capacity-solve.ts
 import { parseChoice, parseSeed } from '../arguments.ts';
 import { type AvailabilityOptions, availabilityCommand, parseTarget } from '../commands/availability.ts';
 import { type CapacityOptions, capacityCommand } from '../commands/capacity.ts';
+import { type CompareOptions, compareCommand } from '../commands/compare.ts';
 import { type FixOptions, fixCommand } from '../commands/fix.ts';
 import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
@@ -71,4 +72,14 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--seeds <number>', 'seeds for each class (1)', parseWhole('--seeds', 1, 100))
     .option('--edits <number>', 'up to how many edits together (2)', parseWhole('--edits', 1, 4))
     .action((name: string, options: FixOptions) => done(fixCommand(name, options, output)));
+
+  command('compare', 'two designs on the same luck: stories, dates, fatal sets, downtime')
+    .argument('<designA>', designs)
+    .argument('<designB>', designs)
+    .option('--set <path=value>', 'change the second design; may be repeated', again)
+    .option('--scenario <name>', 'whose stories to hold side by side (host-failure)')
+    .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 3))
+    .option('--replications <number>', 'paired years (64)', parseWhole('--replications', 2, 100_000))
+    .option('--seed <number>', 'the first of the seeds', parseSeed)
+    .action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
 }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { firstDivergence } from '../../models/analysis/divergence.ts';
+import { compileScenario } from '../../models/index.ts';
+import { inProcess } from '../api/program.ts';
+import { article, scenario } from '../models/designs.ts';
+
+const losesHost = scenario({ timeline: [{ at: '10m', fault: 'power-loss', target: 'esx-02' }] });
+
+describe('two designs on the same luck', () => {
+  it('have one story when they are one design', () => {
+    expect(firstDivergence(compileScenario(losesHost, article(), 3), compileScenario(losesHost, article(), 3))).toBeUndefined();
+  });
+
+  it('part where the first difference bites, and not before', () => {
+    const off = article((data) => {
+      data.vsphere.ha.enabled = false;
+    });
+    const found = firstDivergence(compileScenario(losesHost, article(), 3), compileScenario(losesHost, off, 3));
+    expect(found?.a).toMatchObject({ at: 618_000_000, actor: 'vsphere-ha' });
+  });
+
+  it('are told apart by the command: verdicts, fatal sets and downtime of the worse one', () => {
+    const { code, stdout } = inProcess(['compare', 'article', 'article', '--set', 'vsphere.ha.enabled=false', '--replications', '8', '--json']);
+    const found = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(found.verdicts).toContainEqual({ name: 'a VM is restarted on another host', a: 'passed', b: 'failed' });
+    expect(found.divergence.a.at).toBe(618);
+    expect(found.downtime.map(({ path }: { path: string }) => path)).toEqual(['rancher-ui', 'kube-api', 'agent-tunnel']);
+  });
+
+  it('are alike by the command when they are', () => {
+    const { code, stdout } = inProcess(['compare', 'article', 'article', '--replications', '4', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ divergence: null, verdicts: [], runsOut: [], fatal: { onlyA: [], onlyB: [] } });
+  });
+});
