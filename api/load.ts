@@ -1,6 +1,6 @@
 /** Loading a scenario with its design: reads, changes, validates and checks both, and complains of everything at once. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { checkDesign, checkScenario, type Design, type Problem, type Scenario } from '../models/index.ts';
+import { checkDesign, checkPolicy, checkScenario, type Design, type Policy, type Problem, type Scenario } from '../models/index.ts';
 import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
 import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
 import { certain, plausible } from './plausible.ts';
@@ -54,6 +54,16 @@ export function loadDesign(file: string, { set = [] }: LoadOptions = {}): Design
   complaints.push(...given.complaints);
   if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
   return freeze(design);
+}
+
+/** @throws WrongInput with everything that is wrong with the file. */
+export function loadPolicy(file: string): Policy {
+  const source = readSource(file);
+  const shape = source.complaints.length > 0 ? [] : shapeProblems('policy', source.data);
+  const problems = source.complaints.length + shape.length > 0 ? shape : checkPolicy(source.data as Policy);
+  const complaints = [...source.complaints, ...problems.map((problem) => source.complain(problem))];
+  if (complaints.length > 0) throw new WrongInput(inOrder(complaints));
+  return freeze(source.data as Policy);
 }
 
 /** A scenario's shape alone, for the list. @throws WrongInput */

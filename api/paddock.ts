@@ -57,7 +57,7 @@ function commands(output: Output, done: (code: number | Promise<number>) => void
     .option('--coverage', 'which transition of which machine fires in which of them')
     .action((options: Options) => done(listCommand(options, output)));
   command('schema', 'the JSON Schema of a kind of file')
-    .argument('<kind>', 'design or scenario', parseChoice('kind', ['design', 'scenario'] as const))
+    .argument('<kind>', 'design, scenario or policy', parseChoice('kind', ['design', 'scenario', 'policy'] as const))
     .action((kind: SchemaName) => done(schemaCommand(kind, output)));
   command('parameters', 'every default with its unit, value and source').action(() => done(parametersCommand(output)));
   return program;
@@ -89,7 +89,7 @@ export function paddock(call: readonly string[], output: Output): number | Promi
       throw new CommanderError(
         2,
         'paddock.noCommand',
-        'a command is missing: run, why, capacity, search, fix, compare, availability, list, schema or parameters',
+        'a command is missing: run, why, capacity, search, fix, compare, check, availability, list, schema or parameters',
       );
     commands(output, (result) => {
       outcome = result;

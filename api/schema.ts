@@ -1,5 +1,5 @@
 /** The schemas of design and scenario as plain JSON Schema, for printing, for Ajv, and for finding one's way in them. */
-import { designSchema, scenarioSchema } from '../models/index.ts';
+import { designSchema, policySchema, scenarioSchema } from '../models/index.ts';
 
 /** The part of JSON Schema that the models use. */
 export interface Schema {
@@ -24,7 +24,7 @@ export interface Schema {
 /** Without TypeBox's own symbols. */
 const plain = (schema: object): Schema => ({ $schema: 'http://json-schema.org/draft-07/schema#', ...JSON.parse(JSON.stringify(schema)) });
 
-export const schemas = { design: plain(designSchema), scenario: plain(scenarioSchema) };
+export const schemas = { design: plain(designSchema), scenario: plain(scenarioSchema), policy: plain(policySchema) };
 
 export type SchemaName = keyof typeof schemas;
 

@@ -13,7 +13,7 @@ const ajv = new Ajv({
   formats: Object.fromEntries(Object.entries(formats).map(([name, { isRight }]) => [name, isRight])),
 });
 
-const validators = { design: ajv.compile(schemas.design), scenario: ajv.compile(schemas.scenario) };
+const validators = { design: ajv.compile(schemas.design), scenario: ajv.compile(schemas.scenario), policy: ajv.compile(schemas.policy) };
 
 /** Fills in defaults and says everything that is wrong with the shape. */
 export function shapeProblems(name: SchemaName, data: unknown): Problem[] {

@@ -1,4 +1,5 @@
 /** The twin's public face. */
+export { checkPolicy, type Policy, policySchema } from './analysis/policy.ts';
 export { checkDesign } from './check-design.ts';
 export { checkScenario } from './check-scenario.ts';
 export { compileScenario, type ScenarioSpec, twinOf } from './compile.ts';

@@ -4,6 +4,7 @@ import { type Solvable, solvable } from '../../models/analysis/capacity-solve.ts
 import { parseChoice, parseSeed } from '../arguments.ts';
 import { type AvailabilityOptions, availabilityCommand, parseTarget } from '../commands/availability.ts';
 import { type CapacityOptions, capacityCommand } from '../commands/capacity.ts';
+import { type CheckOptions, checkCommand } from '../commands/check.ts';
 import { type CompareOptions, compareCommand } from '../commands/compare.ts';
 import { type FixOptions, fixCommand } from '../commands/fix.ts';
 import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
@@ -82,4 +83,14 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--replications <number>', 'paired years (64)', parseWhole('--replications', 2, 100_000))
     .option('--seed <number>', 'the first of the seeds', parseSeed)
     .action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
+
+  command('check', 'a policy asked of a design, for a pipeline')
+    .argument('<design>', designs)
+    .requiredOption('--policy <file>', 'the rules')
+    .option('--base <design>', 'say which margins are smaller than those of this design')
+    .option('--set <path=value>', 'change the design; may be repeated', again)
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--markdown <file>', 'write Markdown for a pull request')
+    .option('--replications <number>', 'years for a rule on availability (64)', parseWhole('--replications', 2, 100_000))
+    .action((name: string, options: CheckOptions) => done(checkCommand(name, options, output)));
 }

@@ -13,6 +13,8 @@ export interface SearchOptions {
   seeds: readonly number[];
   /** Folds choices that are alike; without it every combination is run. */
   isFolded: boolean;
+  /** Only faults of this verb. */
+  only?: string;
 }
 
 /** Plans that are alike; the first stands for all. */
@@ -52,7 +54,8 @@ export const juryOf =
 export async function search(judge: Judge, options: SearchOptions, jury: Jury, progress: (done: number, of: number) => void = () => {}): Promise<SearchResult> {
   const [seed = 1] = options.seeds;
   const steady = judge.steady(seed);
-  const { components, uncovered } = componentsOf(steady);
+  const { components: all, uncovered } = componentsOf(steady);
+  const components = all.filter(({ fault }) => options.only === undefined || fault === options.only);
   const symmetry = options.isFolded ? new Symmetry(steady) : undefined;
   const result: SearchResult = { components, combinations: 0, implied: 0, classes: 0, runs: 0, fatal: [], uncovered: [...uncovered] };
   const fatalSets: Set<string>[] = [];

@@ -1,0 +1,72 @@
+/** How far a design is from breaking each rule of a policy. A margin below zero is a broken rule. */
+import { days, formatDuration, type Micros, parseDuration, toSeconds, years } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { capacityOf } from './capacity.ts';
+import { componentsOf } from './component.ts';
+import { sentence } from './fatal-set.ts';
+import { everyPath, Judge, steadyAt } from './judge.ts';
+import type { PolicyRule } from './policy.ts';
+import { juryOf, search } from './search.ts';
+
+export interface Margin {
+  rule: string;
+  holds: boolean;
+  /** In the rule's own unit; comparable between designs. */
+  margin: number;
+  /** The margin for people: `2 more faults`, `14 more months`. */
+  text: string;
+}
+
+/** The availability that a rule asks about; measured by whoever has the processors. */
+export type Availability = (design: Design, path: string) => Promise<number>;
+
+export async function marginOf(design: Design, rule: PolicyRule, availability: Availability): Promise<Margin> {
+  if (rule.survives !== undefined) return survival(design, rule);
+  if (rule.lasts !== undefined) return lasting(design, rule);
+  if (rule.back !== undefined) return recovery(design, rule);
+  const wanted = rule.atLeast ?? 0;
+  const found = await availability(design, rule.available ?? '');
+  return told(rule, found - wanted, `${(found * 100).toFixed(4)} % at least, asked ${wanted * 100} %`);
+}
+
+const told = ({ name }: PolicyRule, margin: number, text: string): Margin => ({ rule: name, holds: margin >= 0, margin, text });
+
+/** The most faults, up to three, that no set of is fatal. */
+async function survival(design: Design, rule: PolicyRule): Promise<Margin> {
+  const judge = new Judge(design, everyPath);
+  const seeds = [1];
+  const wanted = rule.survives ?? 1;
+  // One more than asked says how much is to spare.
+  const most = Math.min(3, wanted + 1);
+  const only = rule.of;
+  const { fatal } = await search(judge, { faults: most, seeds, isFolded: true, ...(only ? { only } : {}) }, juryOf(judge, seeds));
+  const smallest = fatal.reduce((least, { plan }) => Math.min(least, plan.length), most + 1);
+  const [first] = fatal.filter(({ plan }) => plan.length === smallest);
+  const margin = smallest - 1 - wanted;
+  return told(rule, margin, first ? `survives ${smallest - 1}: ${sentence(first)}` : `survives ${most} and perhaps more`);
+}
+
+/** Months between the end asked for and the end that comes, under even growth. */
+function lasting(design: Design, rule: PolicyRule): Margin {
+  const wanted = parseDuration(rule.for ?? '0s');
+  const until = Math.max(wanted * 2, years(10));
+  const ends = capacityOf(design, { until, arrivals: 'steady', seeds: 1 }).pools.find(({ name }) => name === rule.lasts)?.exhausted?.median;
+  if (ends === undefined) return told(rule, Number.MAX_SAFE_INTEGER, 'never runs out under this growth');
+  const months = (time: Micros) => time / days(30);
+  return told(rule, months(ends - wanted), `runs out after ${months(ends).toFixed(1)} months, asked ${months(wanted).toFixed(1)}`);
+}
+
+/** Seconds between the time allowed and the longest failure of a path after any single fault. */
+function recovery(design: Design, rule: PolicyRule): Margin {
+  const judge = new Judge(design, rule.back ?? everyPath);
+  const allowed = parseDuration(rule.within ?? '0s');
+  const { components } = componentsOf(judge.steady(1));
+  let worst = { length: 0, name: 'nothing' };
+  for (const component of components.filter(({ fault }) => rule.of === undefined || fault === rule.of)) {
+    const run = judge.run([{ ...component, after: 0 }], 1, false, steadyAt + allowed * 2);
+    const level = run.world.paths.get(rule.back ?? '')?.serviceLevel(run.now);
+    const length = Math.max(0, ...(level?.outages ?? []).map(({ from, to }) => to - from));
+    if (length > worst.length) worst = { length, name: `${component.fault} of ${component.target}` };
+  }
+  return told(rule, toSeconds(allowed - worst.length), `at most ${formatDuration(worst.length)} (${worst.name}), allowed ${formatDuration(allowed)}`);
+}
