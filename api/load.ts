@@ -21,11 +21,15 @@ export interface LoadOptions {
   set?: readonly string[];
   /** Makes the change of the scenario's `flip` too. */
   isFlipped?: boolean;
+  /** The scenario itself, where it is no file. */
+  text?: string;
+  /** The file of a design by the name that the scenario gives it; beside the scenario's own when left out. @throws WrongInput */
+  findDesign?: (name: string, named: Place) => string;
 }
 
 /** @throws WrongInput with everything that is wrong with either file. */
-export function loadScenario(file: string, { set = [], isFlipped = false }: LoadOptions = {}): LoadedScenario {
-  const source = readSource(file);
+export function loadScenario(file: string, { set = [], isFlipped = false, text, findDesign = (name) => beside(file, name) }: LoadOptions = {}): LoadedScenario {
+  const source = text === undefined ? readSource(file) : new Source(file, text);
   if (source.complaints.length > 0) throw new WrongInput(source.complaints);
   const complaints = shapeProblems('scenario', source.data).map((problem) => source.complain(problem));
   const { set: own, flip, design: name } = (isBlock(source.data) ? source.data : {}) as Record<string, unknown>;
@@ -34,13 +38,15 @@ export function loadScenario(file: string, { set = [], isFlipped = false }: Load
   const flipped = isBlock(flip) ? fromFile(source, ['flip', 'set'], flip.set) : [];
   let design: Design | undefined;
   if (typeof name === 'string' && name !== '') {
-    const found = loadRaw(beside(file, name), source.place(['design']));
+    const named = source.place(['design']);
+    const home = findDesign(name, named);
+    const found = loadRaw(home, named);
     if (isFlipped) overrides.push(...flipped);
     const result = finish(found, overrides);
     complaints.push(...result.complaints);
     if (result.complaints.length === 0) {
       design = result.design;
-      if (!isFlipped) complaints.push(...finish(loadRaw(beside(file, name), source.place(['design'])), [...overrides, ...flipped]).complaints);
+      if (!isFlipped) complaints.push(...finish(loadRaw(home, named), [...overrides, ...flipped]).complaints);
     }
   }
   if (complaints.length === 0 && design) {

@@ -1,0 +1,39 @@
+/** `paddock serve`: the server, until it is told to stop. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { aboutArgument } from '../complaint.ts';
+import { buildApp } from '../server/app.ts';
+
+export interface ServeOptions {
+  port: number;
+  host: string;
+  data: string;
+}
+
+export const defaultData = (): string => join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'paddock');
+
+/** @throws WrongInput when it cannot listen or keep its data there. */
+export async function serveCommand({ port, host, data }: ServeOptions): Promise<void> {
+  let app: Awaited<ReturnType<typeof buildApp>>;
+  try {
+    app = await buildApp({ data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
+  } catch (error) {
+    throw aboutArgument('--data', data, { code: 'bad-option', message: `cannot keep anything in ${data}: ${(error as Error).message}` });
+  }
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    app.log.info({ signal }, 'stopping; what is under way is marked as interrupted');
+    await app.close();
+    app.log.info('stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+  try {
+    const address = await app.listen({ port, host });
+    app.log.info(`Paddock is at ${address}/`);
+  } catch (error) {
+    await app.close();
+    throw aboutArgument('--port', String(port), { code: 'bad-option', message: `cannot listen on ${host}:${port}: ${(error as Error).message}` });
+  }
+}
