@@ -42,3 +42,6 @@ export function addresses(range: string): { count: number; label: (place: number
   const { first, last } = parseRange(range);
   return { count: last - first + 1, label: (place) => toAddress(first + place) };
 }
+
+/** The place of an address in a range. */
+export const placeOf = (address: string, range: string): number => toNumber(address) - parseRange(range).first;

@@ -2,7 +2,10 @@
 import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddress } from './addresses.ts';
 import type { Design } from './design.ts';
 import { pksParameters } from './pks/cluster.ts';
-import { othersOf, rangeOf } from './platform/define.ts';
+import type { Parameter, Setting } from '../sim/index.ts';
+import { defaults } from './defaults.ts';
+import { servicesOn } from './nsx/load-balancer.ts';
+import { balancerSize, othersOf, rangeOf } from './platform/define.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
 import type { Problem } from './problem.ts';
 import { rancherParameters } from './rancher/server.ts';
@@ -100,6 +103,10 @@ function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
   for (const { path, text } of ranges.slice(0, 2)) {
     if (parseBlock(text).prefix > 24) found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
   }
+  const [api, page] = [dns.records[pks.clusters[0]?.hostname ?? ''], dns.records[rancher.hostname]];
+  if (api !== undefined && api === page) {
+    found.push({ code: 'duplicate-address', message: `the API and Rancher cannot share ${api}`, path: ['dns', 'records', rancher.hostname], found: api, expected: 'an address of its own' });
+  }
   const pool = parseRange(rangeOf(nsx.floatingPool));
   for (const name of [pks.clusters[0]?.hostname ?? '', rancher.hostname]) {
     const address = dns.records[name];
@@ -117,7 +124,7 @@ function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
 
 /** Whether what is there at the start fits. */
 function room(design: Design): Problem[] {
-  const found: Problem[] = [];
+  const found: Problem[] = sizes(design);
   for (const [i, host] of design.vsphere.hosts.entries()) {
     const vms = planVms(design).filter((vm) => vm.host === host.name);
     const used = vms.reduce((sum, { memory }) => sum + memory, 0);
@@ -127,7 +134,7 @@ function room(design: Design): Problem[] {
   }
   const { atStart, extraProjectsPerCluster } = design.downstream;
   const perCluster = rancherParameters.namespacesPerCluster.value;
-  const namespaces = pksParameters.systemNamespaces.value + 2 + perCluster + (design.rancher.userNamespace ? 1 : 0) + atStart * (perCluster + extraProjectsPerCluster);
+  const namespaces = pksParameters.systemNamespaces.value + defaults['rancher.fixedNamespaces'].value + (design.ingress.namespace === 'cattle-system' ? 0 : 1) + perCluster + (design.rancher.userNamespace ? 1 : 0) + atStart * (perCluster + extraProjectsPerCluster);
   const { ipBlocks, floatingPool } = design.nsx;
   const demands: [Path, string, number, number][] = [
     [['nsx', 'ipBlocks', 'nodes'], '/24 of the nodes block', subnets(rangeOf(ipBlocks.nodes)).count, 1 + othersOf(ipBlocks.nodes)],
@@ -136,6 +143,32 @@ function room(design: Design): Problem[] {
   ];
   for (const [path, what, has, needs] of demands) {
     if (needs > has) found.push({ code: 'too-small', message: `the platform needs ${needs} ${what} at the start and has ${has}`, path, expected: `room for ${needs}` });
+  }
+  return found;
+}
+
+/** Numbers that do not go together. */
+function sizes(design: Design): Problem[] {
+  const { vsphere, nsx, pks, rancher } = design;
+  const found: Problem[] = [];
+  const { settings } = readSettings(design.parameters);
+  const value = <S extends Setting>(parameter: Parameter<S>): S => (settings.get(parameter.name) as S | undefined) ?? parameter.value;
+  const size = balancerSize(pks);
+  if (servicesOn({ value }, nsx.edges, size) === 0) {
+    const path = pks.networkProfiles.length > 0 ? ['pks', 'networkProfiles', 0, 'lbSize'] : ['nsx', 'edges'];
+    found.push({ code: 'too-small', message: `these edges carry no ${size} load balancer`, path, found: size, expected: 'large edges, or a smaller load balancer' });
+  }
+  const tolerated = vsphere.ha.admissionControl.hostFailuresToTolerate;
+  if (tolerated >= vsphere.hosts.length) {
+    const path = ['vsphere', 'ha', 'admissionControl', 'hostFailuresToTolerate'];
+    found.push({ code: 'too-many', message: `${vsphere.hosts.length} hosts cannot tolerate ${tolerated} failures`, path, found: String(tolerated), expected: `at most ${vsphere.hosts.length - 1}` });
+  }
+  const workers = workerIds(design).length;
+  if (rancher.antiAffinity === 'required' && rancher.replicas > workers) {
+    found.push({ code: 'too-many', message: `${rancher.replicas} replicas that must be apart do not fit on ${workers} workers`, path: ['rancher', 'replicas'], found: String(rancher.replicas), expected: `at most ${workers}` });
+  }
+  if (pks.plans.find(({ name }) => name === pks.clusters[0]?.plan)?.allowPrivileged === false) {
+    found.push({ code: 'not-privileged', message: "Rancher's agents need privileged containers", path: ['pks', 'plans', 0, 'allowPrivileged'], found: 'false', expected: 'true' });
   }
   return found;
 }

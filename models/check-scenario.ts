@@ -86,6 +86,10 @@ function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenar
     return [...found, { code: 'unknown-target', message: resolved, path: at, found: line.target, expected: `an id (${ids.slice(0, 4).join(', ')} …) or a role (${roles.slice(0, 4).join(', ')} …)`, ...near }];
   }
   const wrong = resolved.find((id) => !verb.kinds.includes(world.find(id)?.kind ?? ''));
+  const fleeting = line.for === undefined ? undefined : resolved.find((id) => verb.lasting && !verb.lasting.includes(world.find(id)?.kind ?? ''));
+  if (fleeting !== undefined && wrong === undefined) {
+    found.push({ code: 'wrong-keys', message: `"${verb.name}" does not last on ${article(world.find(fleeting)?.kind ?? '')}`, path: [...path, 'for'], isKey: true, found: 'for' });
+  }
   if (wrong === undefined) return found;
   const message = `"${verb.name}" is for ${verb.kinds.join(', ')}; ${wrong} is ${article(world.find(wrong)?.kind ?? '')}`;
   const fitting = faults.filter(({ kinds: fit }) => fit.includes(world.find(wrong)?.kind ?? '')).map(({ name }) => name);

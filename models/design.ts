@@ -3,10 +3,15 @@
  * documentation. Every default says where it comes from; `(chosen)` marks one that no source gives.
  */
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { durationPattern } from '../sim/index.ts';
+import { durationPattern, type Parameter, type Setting } from '../sim/index.ts';
+import { defaults } from './defaults.ts';
 
 const object = <T extends Record<string, TSchema>>(properties: T, description: string) =>
   Type.Object(properties, { additionalProperties: false, description, default: {} });
+/** What a default is for, and where it comes from. */
+const about = (what: string, { provenance, why }: Parameter): string => `${what} ${provenance.source ?? `assumption: ${provenance.assumption}`}${why ? `; ${why}` : ''}.`;
+/** A default with its description. */
+const preset = <S extends Setting>(what: string, parameter: Parameter<S>): [string, S] => [about(what, parameter), parameter.value];
 /** A block without defaults of its own, which has to be written. */
 const item = <T extends Record<string, TSchema>>(properties: T, description: string) =>
   Type.Object(properties, { additionalProperties: false, description });
@@ -43,16 +48,16 @@ const vsphere = item(
     datastores: Type.Array(text('A datastore.'), { default: ['datastore-01', 'datastore-02'], description: 'Two, since vSphere HA wants two for heartbeats (V1); names chosen.' }),
     ha: object(
       {
-        enabled: yes('vSphere HA; on in the production minimum of docs-pks@1.6 vsphere-nsxt-rpd-mpd.', true),
-        respectAntiAffinity: yes('das.respectVmVmAntiAffinityRules; sources disagree on its default in 6.7, false is stated for 5.5-6.0 (V1, V18).', false),
-        admissionControl: object({ hostFailuresToTolerate: whole('Default of 6.5 and later (V6).', 1, 0, 32) }, 'What may be powered on.'),
+        enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
+        respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
+        admissionControl: object({ hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) }, 'What may be powered on by people; HA restarts are not held back by it (V11).'),
       },
       'vSphere HA.',
     ),
     drs: object(
       {
         automation: choice(['manual', 'partiallyAutomated', 'fullyAutomated'], 'docs-pks@1.6 asks for partly or fully automated; fully is chosen.', 'fullyAutomated'),
-        mandatoryRules: yes('Whether a power-on that breaks a rule is refused; API default false, best effort (V17).', false),
+        mandatoryRules: yes(...preset('Whether a power-on that breaks a rule is refused.', defaults['vsphere.drs.mandatoryRules'])),
         rules: Type.Array(rule, { default: [] }),
       },
       'DRS.',
@@ -68,7 +73,15 @@ const block = <T extends TSchema>(description: string, of: T) =>
 const nsx = item(
   {
     edges: Type.Array(
-      item({ name: text('The edge node.'), size: choice(['medium', 'large'], 'VM form.', 'large'), host: text('The host it runs on at the start.') }, 'An edge node VM.'),
+      item(
+        {
+          name: text('The edge node.'),
+          size: choice(['medium', 'large'], 'VM form.', 'large'),
+          memory: Type.Optional(size('Left out: by its form.')),
+          host: text('The host it runs on at the start.'),
+        },
+        'An edge node VM.',
+      ),
       { minItems: 1, maxItems: 10 },
     ),
     ipBlocks: item({ nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) }, 'IP blocks.'),
@@ -90,8 +103,8 @@ const plan = item(
     name: text('The plan.'),
     masters: Type.Unsafe<1 | 3 | 5>({ type: 'integer', enum: [1, 3, 5], description: '1, 3 or 5, nothing else (docs-pks _plans).' }),
     workers: Type.Integer({ minimum: 1, maximum: 50, description: 'Workers.' }),
-    masterMemory: size('docs-pks@1.6 vsphere-nsxt-rpd-mpd: 8 GB.', '8Gi'),
-    workerMemory: size('docs-pks@1.6 vsphere-nsxt-rpd-mpd: 16 GB.', '16Gi'),
+    masterMemory: size(...preset('Of a master.', defaults['pks.masterMemory'])),
+    workerMemory: size(...preset('Of a worker.', defaults['pks.workerMemory'])),
     masterDisk: size("etcd's disk; upstream default 5 GB, the article advises more.", '20Gi'),
     allowPrivileged: yes('Rancher agents need it (article).', true),
   },
@@ -101,7 +114,7 @@ const plan = item(
 const pks = item(
   {
     plans: Type.Array(plan, { minItems: 1 }),
-    networkProfiles: Type.Array(item({ name: text('The profile.'), lbSize: choice(['small', 'medium', 'large'], 'lb_size; small unless said (docs-pks network-profiles-define).', 'small') }, 'A network profile.'), { default: [] }),
+    networkProfiles: Type.Array(item({ name: text('The profile.'), lbSize: choice(['small', 'medium', 'large'], ...preset('lb_size.', defaults['pks.lbSize'])) }, 'A network profile.'), { default: [] }),
     clusters: Type.Array(
       item(
         {
@@ -132,24 +145,24 @@ export const designSchema = Type.Object(
     vsphere,
     nsx,
     dns,
-    bosh: object({ resurrector: yes("hm.resurrector_enabled; off in BOSH's own spec, on in the PKS installation guide.", false) }, 'BOSH.'),
+    bosh: object({ resurrector: yes(...preset('hm.resurrector_enabled.', defaults['bosh.resurrector'])) }, 'BOSH.'),
     pks,
     ingress: object(
       {
         controller: choice(['nginx'], 'NSX-T L7 does not pass X-Forwarded-Proto, so Rancher cannot sit behind it.', 'nginx'),
-        kind: choice(['DaemonSet', 'Deployment'], 'The article sets DaemonSet.', 'DaemonSet'),
+        kind: choice(['DaemonSet', 'Deployment'], ...preset('Of the controller.', defaults['ingress.kind'])),
         replicas: whole('Of a Deployment.', 1, 1, 50),
-        namespace: text('Its namespace.', 'cattle-system'),
+        namespace: text(...preset('Its namespace.', defaults['ingress.namespace'])),
       },
       'The ingress controller.',
     ),
     rancher: item(
       {
-        replicas: whole('Chart default (rancher/rancher@v2.2.8 chart/values.yaml).', 3, 1, 50),
+        replicas: whole(...preset('Replicas.', defaults['rancher.replicas']), 1, 50),
         hostname: text('External host name.'),
-        antiAffinity: choice(['preferred', 'required'], 'Chart default preferred.', 'preferred'),
+        antiAffinity: choice(['preferred', 'required'], ...preset('Between replicas.', defaults['rancher.antiAffinity'])),
         startOn: Type.Optional(Type.Array(text('A worker.'), { description: 'Where the replicas run at the start; spread when left out.' })),
-        userNamespace: yes("Whether the administrator's user-xxxxx namespace exists; made at the first stored preference.", false),
+        userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
         tls: object({ source: choice(['secret'], 'The article.', 'secret'), privateCA: yes('The article.', true) }, 'Certificates.'),
       },
       'Rancher.',

@@ -28,10 +28,10 @@ export function readSettings(raw: Readonly<Record<string, string | number | bool
   const settings = new Map<string, Setting>();
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(raw)) {
-    const parameter = allParameters().get(name);
+    const parameter = name.startsWith('design.') ? undefined : allParameters().get(name);
     const path = ['parameters', name];
     if (!parameter) {
-      problems.push({ code: 'unknown-parameter', message: `there is no parameter "${name}"`, path, isKey: true, found: name, ...nearest(name, [...allParameters().keys()]) });
+      problems.push({ code: 'unknown-parameter', message: `there is no parameter "${name}"`, path, isKey: true, found: name, ...nearest(name, [...allParameters().keys()].filter((known) => !known.startsWith('design.'))) });
       continue;
     }
     try {

@@ -1,17 +1,17 @@
 /** The verbs that scenarios may use, and the names that their targets may go by. */
-import type { Actor, FaultVerb, OperationVerb, Vocabulary } from '../sim/index.ts';
+import type { Actor, FaultVerb, OperationVerb, View, Vocabulary } from '../sim/index.ts';
 import { dnsKind } from './dns/server.ts';
 import { agentKind } from './downstream/agent.ts';
 import { etcdKind } from './etcd/cluster.ts';
 import { namespaceKind } from './kubernetes/namespace.ts';
-import { podKind } from './kubernetes/pod.ts';
+import { plainStartup, podKind } from './kubernetes/pod.ts';
 import { serviceKind } from './kubernetes/service.ts';
 import { workloadKind } from './kubernetes/workload.ts';
 import { routerKind } from './nsx/service-router.ts';
 import { clusterId } from './platform/populate.ts';
 import { pksClusterKind } from './pks/cluster.ts';
 import { clusterKind } from './rancher/cluster.ts';
-import { electPrimary } from './vsphere/high-availability.ts';
+import { primaryOf } from './vsphere/high-availability.ts';
 import { hostKind } from './vsphere/host.ts';
 import { vmKind } from './vsphere/vm.ts';
 
@@ -40,6 +40,8 @@ export const faults: readonly FaultVerb[] = [
     title: '{it} is killed',
     strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'kill', isHeld }),
     heal: message('release'),
+    // A killed container is started again by its kubelet, whatever one wishes.
+    lasting: ['etcd-member'],
   },
   {
     name: 'stop',
@@ -48,7 +50,7 @@ export const faults: readonly FaultVerb[] = [
     strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'stop', isHeld }),
     heal: message('release'),
   },
-  { name: 'delete', kinds: ['pod', 'namespace'], title: '{it} is deleted', strike: message('delete') },
+  { name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] },
   { name: 'outage', kinds: ['nsx-manager', 'dns-server'], title: '{it} is out', strike: message('fail'), heal: message('recover') },
   { name: 'disconnect', kinds: ['agent'], title: '{it} loses its link', strike: message('disconnect'), heal: message('reconnect') },
 ];
@@ -60,7 +62,7 @@ export const operations: readonly OperationVerb[] = [
   {
     name: 'import-cluster',
     run(_, hand) {
-      if (!hand.get('rancher').is('serving') || !hand.get('kube-api').is('available')) return 'cannot import a cluster: Rancher does not answer';
+      if (!isRancherUp(hand)) return 'cannot import a cluster: Rancher does not answer';
       const n = (hand.memory.imported = (hand.memory.imported ?? hand.all(clusterKind).length - 1) + 1);
       const id = clusterId(n);
       hand.create(agentKind, `agent/${id}`, { input: { cluster: id } });
@@ -72,6 +74,8 @@ export const operations: readonly OperationVerb[] = [
     name: 'create-project',
     run({ cluster }, hand) {
       const id = text(cluster, 'local');
+      if (!hand.find(id)) return `cannot add a project: there is no cluster ${id}`;
+      if (!isRancherUp(hand)) return `cannot add a project to ${id}: Rancher does not answer`;
       hand.send(id, { type: 'projectAdded' });
       return `adds a project to ${id}`;
     },
@@ -79,9 +83,23 @@ export const operations: readonly OperationVerb[] = [
   {
     name: 'create-namespace',
     run({ name }, hand) {
-      if (hand.find(`ns/${text(name, 'new')}`)) return `cannot create namespace ${text(name, 'new')}: it exists`;
-      hand.create(namespaceKind, `ns/${text(name, 'new')}`, {});
-      return `creates namespace ${text(name, 'new')}`;
+      const id = text(name, 'new');
+      const refusal = refusalOf(hand, `ns/${id}`);
+      if (refusal) return `cannot create namespace ${id}: ${refusal}`;
+      hand.create(namespaceKind, `ns/${id}`, {});
+      return `creates namespace ${id}`;
+    },
+  },
+  {
+    name: 'delete-namespace',
+    run({ name }, hand) {
+      const id = text(name, 'new');
+      if (!hand.get('kube-api').is('available')) return `cannot delete namespace ${id}: the API does not answer`;
+      if (!hand.find(`ns/${id}`)) return `cannot delete namespace ${id}: there is none`;
+      // What it holds would go too; this twin deletes empty ones only.
+      if (hand.all(podKind).some((pod) => pod.data.namespace === `ns/${id}`)) return `cannot delete namespace ${id}: it holds pods`;
+      hand.send(`ns/${id}`, { type: 'delete' });
+      return `deletes namespace ${id}`;
     },
   },
   {
@@ -89,11 +107,10 @@ export const operations: readonly OperationVerb[] = [
     run({ name, namespace, replicas }, hand) {
       const app = text(name, 'app');
       const home = `ns/${text(namespace, app)}`;
-      if (hand.find(`deploy/${app}`)) return `cannot deploy ${app}: it exists`;
+      const refusal = refusalOf(hand, `deploy/${app}`);
+      if (refusal) return `cannot deploy ${app}: ${refusal}`;
       if (!hand.find(home)) hand.create(namespaceKind, home, {});
-      // A plain web server: it listens within seconds, without a probe.
-      const startup = { shortest: 1_000_000, longest: 3_000_000, probeDelay: 0, probePeriod: 0 };
-      const input = { app, type: 'Deployment', replicas: number(replicas, 1), namespace: home, antiAffinity: 'none', toleratesAll: false, startup, made: 0 };
+      const input = { app, type: 'Deployment', replicas: number(replicas, 1), namespace: home, antiAffinity: 'none', toleratesAll: false, startup: plainStartup(hand), made: 0 };
       hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
       hand.wake('workloads', `deploy/${app}`);
       return `deploys ${app} in ${home.replace('ns/', 'namespace ')}`;
@@ -103,7 +120,8 @@ export const operations: readonly OperationVerb[] = [
     name: 'create-service',
     run({ name, ports }, hand) {
       const app = text(name, 'app');
-      if (hand.find(`svc/${app}`)) return `cannot create Service ${app}: it exists`;
+      const refusal = refusalOf(hand, `svc/${app}`);
+      if (refusal) return `cannot create Service ${app}: ${refusal}`;
       hand.create(serviceKind, `svc/${app}`, { input: { app, type: 'LoadBalancer', ports: number(ports, 1) } });
       hand.labelOther(`svc/${app}`, 'selects', app);
       return `creates Service ${app} of type LoadBalancer`;
@@ -112,30 +130,40 @@ export const operations: readonly OperationVerb[] = [
   {
     name: 'create-pks-cluster',
     run({ name }, hand) {
-      if (hand.find(text(name, 'cluster'))) return `cannot create PKS cluster ${text(name, 'cluster')}: it exists`;
-      hand.create(pksClusterKind, text(name, 'cluster'), {});
-      return `creates PKS cluster ${text(name, 'cluster')}`;
+      const id = text(name, 'cluster');
+      if (hand.find(id)) return `cannot create PKS cluster ${id}: it exists`;
+      hand.create(pksClusterKind, id, {});
+      return `creates PKS cluster ${id}`;
     },
   },
 ];
+
+/** Why the API does not take a new object, if so. */
+function refusalOf(view: View, id: string): string | undefined {
+  if (!view.get('kube-api').is('available')) return 'the API does not answer';
+  return view.find(id) ? 'it exists' : undefined;
+}
+
+const isRancherUp = (view: View): boolean => view.get('rancher').is('serving') && view.get('kube-api').is('available');
 
 /** What an operation may be told besides `at`, `count` and `every`. */
 export const operationKeys: Readonly<Record<string, readonly string[]>> = {
   'import-cluster': [],
   'create-project': ['cluster'],
   'create-namespace': ['name'],
+  'delete-namespace': ['name'],
   'create-workload': ['name', 'namespace', 'replicas'],
   'create-service': ['name', 'ports'],
   'create-pks-cluster': ['name'],
 };
 
-const vmsOf = (role: string) => (view: Parameters<Vocabulary['groups'][string]>[0]) =>
+const vmsOf = (role: string) => (view: View) =>
   view.all(vmKind).filter((vm) => vm.data.role === role).map(({ id }) => id);
 
-const podsOf = (app: string) => (view: Parameters<Vocabulary['groups'][string]>[0]) =>
+const podsOf = (app: string) => (view: View) =>
   view.with('app', app, podKind).filter((pod) => !pod.is('gone') && !pod.is('doomed')).map(({ id }) => id);
 
-const holderOf = (lease: string) => (view: Parameters<Vocabulary['groups'][string]>[0]) => {
+const holderOf = (lease: string) => (view: View) => {
   const { holder } = view.get(lease).data as { holder?: string };
   return holder === undefined ? [] : [holder];
 };
@@ -146,10 +174,10 @@ export const vocabulary: Vocabulary = {
   groups: {
     hosts: (view) => view.all(hostKind).map(({ id }) => id),
     'secondary hosts': (view) => {
-      const primary = electPrimary(view);
+      const primary = primaryOf(view);
       return view.all(hostKind).filter(({ id }) => id !== primary).map(({ id }) => id);
     },
-    'HA primary': (view) => [electPrimary(view)].filter((id) => id !== undefined),
+    'HA primary': (view) => [primaryOf(view)].filter((id) => id !== undefined),
     masters: vmsOf('master'),
     workers: vmsOf('worker'),
     edges: vmsOf('edge'),
@@ -179,7 +207,7 @@ export const vocabulary: Vocabulary = {
 };
 
 /** A pod's node is named after its VM. */
-function vmOfPod(view: Parameters<Vocabulary['groups'][string]>[0], id: string): string | undefined {
+function vmOfPod(view: View, id: string): string | undefined {
   const pod = view.find(id, podKind);
   return pod?.kind === 'pod' ? pod.data.node?.replace('node-', '') : undefined;
 }

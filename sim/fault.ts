@@ -18,6 +18,8 @@ export interface FaultVerb {
   /** `isHeld` says that the fault has a duration: what it took down stays down until it heals. */
   strike(actor: Actor, hand: ControllerHand, isHeld: boolean): void;
   heal?(actor: Actor, hand: ControllerHand): void;
+  /** Kinds that a duration means something to; all of them when left out. */
+  readonly lasting?: readonly string[];
 }
 
 /** Something people do to the platform. */

@@ -24,7 +24,7 @@ export type Distribution =
 export interface Parameter<S extends Setting = Setting> {
   name: string;
   value: S;
-  unit: 'duration' | 'count' | 'ratio' | 'bytes' | 'flag' | 'choice';
+  unit: 'duration' | 'count' | 'ratio' | 'bytes' | 'flag' | 'choice' | 'size';
   why?: string;
   provenance: Provenance;
 }
@@ -49,6 +49,10 @@ export const ratio = (value: number, about: About): Parameter<number> => make(va
 export const bytes = (value: number, about: About): Parameter<number> => make(value, 'bytes', about);
 /** Yes or no. */
 export const flag = (value: boolean, about: About): Parameter<boolean> => make(value, 'flag', about);
+/** One of some words. */
+export const choice = <const T extends string>(value: T, about: About): Parameter<T> => make(value, 'choice', about);
+/** A size as files write it, as 16Gi. */
+export const size = (value: string, about: About): Parameter<string> => make(value, 'size', about);
 /** A duration drawn evenly between two bounds. */
 export const uniform = (lowest: Micros, highest: Micros, about: About): Parameter<Distribution> =>
   make({ kind: 'uniform', min: lowest, max: highest }, 'duration', about);
@@ -56,8 +60,7 @@ export const uniform = (lowest: Micros, highest: Micros, about: About): Paramete
 export const ticks = (min: number, max: number, { tick, ...about }: About & { tick: Micros }): Parameter<Distribution> =>
   make({ kind: 'ticks', min, max, tick } as Distribution, 'duration', about as About);
 /** An exponentially distributed duration. */
-export const exponential = (mean: Micros, about: About): Parameter<Distribution> =>
-  make({ kind: 'exponential', mean }, 'duration', about);
+export const exponential = (mean: Micros, about: About): Parameter<Distribution> => make({ kind: 'exponential', mean }, 'duration', about);
 /** A lognormal duration by its median and the standard deviation of its logarithm. */
 export const lognormal = (median: Micros, sigma: number, about: About): Parameter<Distribution> =>
   make({ kind: 'lognormal', median, sigma }, 'duration', about);

@@ -5,8 +5,8 @@
  */
 import type { AnyStateMachine, ContextFrom, StateValue } from 'xstate';
 import { Stream } from './chance.ts';
-import { type Data, type Life, type Message, isIn } from './machine/life.ts';
-import { type Distribution, type Parameter, pick, sample, type Setting } from './parameter.ts';
+import { type Data, isIn, type Life, type Message } from './machine/life.ts';
+import { type Distribution, type Parameter, pick, type Setting, sample } from './parameter.ts';
 import type { Pool } from './pool.ts';
 import type { Kin } from './population.ts';
 import { Cell } from './reads.ts';
@@ -133,6 +133,11 @@ export class Hand extends View {
   /** Takes the next place of a pool for this actor or another owner; -1 when none is free. */
   take(pool: string, owner: string = this.id): number {
     return this.world.take(pool, owner);
+  }
+
+  /** Takes a certain place. @throws Error when it is taken. */
+  takeAt(pool: string, place: number, owner: string = this.id): void {
+    this.world.takeAt(pool, place, owner);
   }
 
   give(pool: string, place: number, owner: string = this.id): void {

@@ -163,6 +163,13 @@ export class World {
     return place;
   }
 
+  takeAt(name: string, place: number, owner: string): void {
+    const pool = this.pool(name);
+    pool.hold(place, owner);
+    this.acts++;
+    this.poolChanged(pool, 'taken', place, owner);
+  }
+
   give(name: string, place: number, owner: string): void {
     const pool = this.pool(name);
     pool.give(place, owner);
@@ -330,13 +337,11 @@ export class World {
   enliven(actor: Actor): void {
     const { machine } = actor.kin.kind;
     const timers = {
-      set: (delay: Micros, payload: unknown) =>
-        this.schedule.schedule(this.schedule.now + delay, due.timer, actor.index, payload, this.cause, this.root),
+      set: (delay: Micros, payload: unknown) => this.schedule.schedule(this.schedule.now + delay, due.timer, actor.index, payload, this.cause, this.root),
       clear: (slot: number) => this.schedule.cancel(slot),
     };
     actor.life = this.engine === 'compiled' ? new CompiledLife(compile(machine), timers) : new ReferenceLife(machine, timers);
   }
-
 }
 
 function drain(checks: (() => void)[]): void {

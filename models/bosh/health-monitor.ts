@@ -5,6 +5,7 @@
  * Left out: the director's own VM, deployment locks held by other tasks, disks.
  */
 import { type Controller, type ControllerHand, count, defineParameters, duration, lastTick, type Micros, nextTick, ratio, s, uniform } from '../../sim/index.ts';
+import { hostKind } from '../vsphere/host.ts';
 import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';
 
@@ -62,6 +63,9 @@ function noticedAt(hand: ControllerHand, id: string, stoppedAt: Micros): Micros 
 /** Asks the director to scan and fix, unless it looks like a meltdown; asks again each round while the VM is missing. */
 function resurrect(id: string, hand: ControllerHand): Micros {
   const again = hand.now() + hand.value(boshParameters.analyzeAgents);
+  const busy: string[] = (hand.memory.busy ??= []);
+  // An alert while the director works on the VM meets its lock.
+  if (busy.includes(id)) return again;
   const alerts: Record<string, Micros> = (hand.memory.alerts ??= {});
   alerts[id] = hand.now();
   const recent = Object.values(alerts).filter((at) => at > hand.now() - hand.value(boshParameters.timeThreshold)).length;
@@ -70,12 +74,9 @@ function resurrect(id: string, hand: ControllerHand): Micros {
     hand.note(`we are in meltdown: ${recent} of ${deployed} agents are unhealthy; ${id} is left alone`);
     return again;
   }
-  const busy: string[] = (hand.memory.busy ??= []);
-  if (!busy.includes(id)) {
-    busy.push(id);
-    hand.note(`${id} has timed out: scan and fix`);
-    hand.wake('bosh-health-monitor', `repair ${id}`, hand.value(boshParameters.agentPing));
-  }
+  busy.push(id);
+  hand.note(`${id} has timed out: scan and fix`);
+  hand.wake('bosh-health-monitor', `repair ${id}`, hand.value(boshParameters.agentPing));
   return again;
 }
 
@@ -84,6 +85,12 @@ function repair(id: string, hand: ControllerHand): undefined {
   const vm = hand.get(id, vmKind);
   if (vm.is('running')) {
     hand.note(`the agent of ${id} is responding now, skipping resolution`);
+    return done(id, hand);
+  }
+  // Incident I-11, bosh.io/docs/vsphere-esxi-host-failure: the CPI cannot delete a VM whose host does not answer.
+  if (!hand.get(vm.data.host, hostKind).is('up')) {
+    if (!hand.memory[`stuck ${id}`]) hand.note(`cannot delete ${id}: its host ${vm.data.host} does not answer`);
+    hand.memory[`stuck ${id}`] = true;
     return done(id, hand);
   }
   hand.note(`recreates ${id}`);
@@ -108,7 +115,8 @@ function create(id: string, hand: ControllerHand, { rules, mandatoryRules }: Bos
 
 /** The director's task on a VM has ended, well or not. */
 function done(id: string, hand: ControllerHand): undefined {
-  const { busy = [], alerts = {} } = hand.memory as { busy?: string[]; alerts?: Record<string, Micros> };
+  const busy: string[] = hand.memory.busy ?? [];
   if (busy.includes(id)) hand.memory.busy = busy.filter((one) => one !== id);
-  if (hand.get(id, vmKind).is('running')) delete alerts[id];
+  // Alerts stay and age (resurrector_helper.rb keeps them).
+  if (hand.get(id, vmKind).is('running')) delete hand.memory[`stuck ${id}`];
 }

@@ -154,7 +154,7 @@ export const tunnels: Controller = {
   name: 'tunnels',
   watch: {
     pod: (pod) => (pod.data.app === 'cattle-cluster-agent' ? 'local agent' : carriers.includes(pod.data.app) && !pod.is('ready') ? pod.id : undefined),
-    'service-router': (router) => (router.is('failingOver') || router.is('down') ? 'flows' : undefined),
+    'service-router': (router) => (router.is('failingOver') || router.is('takingBack') || router.is('down') ? 'flows' : undefined),
   },
   reconcile(key, hand) {
     if (key === 'flows') {

@@ -21,8 +21,8 @@ export const etcdParameters = defineParameters('etcd', {
   writeEvery: duration(ms(100), {
     assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
   }),
-  messageDelay: duration(ms(0.4), { source: 'facts/measured.md: a leader within 1 ms of the winning campaign', why: 'one way' }),
-  processStart: uniform(ms(20), ms(70), { source: 'facts/measured.md, quorum loss: 71 ms at least from process start to the first write' }),
+  messageDelay: duration(ms(0.4), { assumption: 'one way; a leader was measured within 1 ms of the winning campaign (facts/measured.md), which takes two messages' }),
+  processStart: uniform(ms(20), ms(70), { assumption: 'process start to first tick; 71 ms were measured at least until the first write (facts/measured.md, quorum loss)' }),
   monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
 });
 
@@ -95,6 +95,7 @@ export const memberMachine = setup({
     /** A follower of a live leader listens to a transfer only. */
     grantsTransfer: ({ context, event }) => event.type === 'voteRequest' && event.isForced && event.term > context.term,
     isCurrent: ({ context, event }) => 'term' in event && event.term >= context.term,
+    isCurrentAndAlive: ({ context, event }) => event.type === 'leaderHeard' && event.term >= context.term && context.actor.get(event.from).is('up'),
     canWin: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
     isFromLeader: ({ context, event }) => 'from' in event && event.from === context.leader,
     losesQuorum: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from).length + 1 < quorumOf(context.peers.length + 1),
@@ -211,7 +212,11 @@ export const memberMachine = setup({
         kill: { target: 'down.dead', actions: 'hold' },
         peerDown: { actions: 'dropPeer' },
         peerUp: { actions: 'addPeer' },
-        leaderHeard: { guard: 'isCurrent', target: '.following', actions: 'follow' },
+        leaderHeard: [
+          { guard: 'isCurrentAndAlive', target: '.following', actions: 'follow' },
+          // Its last word was still on the way when it died.
+          { guard: 'isCurrent', target: '.waiting', actions: ['follow', 'resetTimer'] },
+        ],
       },
       states: {
         /** Hears a leader. */

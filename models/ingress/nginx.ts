@@ -1,5 +1,5 @@
 /**
- * ingress-nginx 0.25.1: one controller pod on each node, each with its own copy of the Service's endpoints, round robin
+ * ingress-nginx 0.25.1: one controller pod on each node, round robin over the Service's endpoints (one copy for all pods here)
  * and no passive marking (rootfs/etc/nginx/lua/balancer.lua). A dead upstream costs a connect timeout, then the next one
  * is tried. Left out: reloads, TLS (the secret is taken to be right), sessions, more than one Ingress.
  */

@@ -5,7 +5,7 @@
  * Left out: node conditions other than Ready, kubelet evictions, drains.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, lastTick, type Micros, nextTick, s, uniform } from '../../sim/index.ts';
+import { type Actor, type Controller, type ControllerHand, count, defineKind, defineParameters, duration, lastTick, type Micros, nextTick, ratio, s, uniform } from '../../sim/index.ts';
 import { podKind } from './pod.ts';
 
 const defaults = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/apis/config/v1alpha1/defaults.go';
@@ -16,6 +16,10 @@ export const nodeParameters = defineParameters('kubernetes.node', {
   gracePeriod: duration(s(40), { source: `${defaults}: node-monitor-grace-period` }),
   tolerationSeconds: duration(s(300), { source: 'kubernetes/kubernetes plugin/pkg/admission/defaulttolerationseconds/admission.go' }),
   evictionInterval: duration(s(10), { source: 'kubernetes/kubernetes cmd/kube-controller-manager/app/options/nodelifecyclecontroller.go: 0.1 node/s' }),
+  partialShare: ratio(0.55, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: unhealthy zone threshold' }),
+  partialMore: count(2, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: and more than 2 nodes' }),
+  largeZone: count(50, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: large cluster threshold' }),
+  slowInterval: duration(s(100), { source: 'kubernetes/kubernetes cmd/kube-controller-manager/app/options/nodelifecyclecontroller.go: 0.01 node/s' }),
   kubeletStart: uniform(s(5), s(15), { assumption: 'guest up to the first status of its kubelet; no figure published for PKS' }),
 });
 
@@ -92,9 +96,9 @@ export const kubeletStatus: Controller = {
 export const nodeLifecycle: Controller = {
   name: 'node-lifecycle',
   needs: { 'kube-api': 'available', 'kube-controller-manager': 'held' },
-  watch: { node: (node) => (node.is('kubelet.running') ? 'recovered' : node.id) },
+  watch: { node: (node) => ['zone', node.id] },
   reconcile(id, hand) {
-    if (id === 'recovered') return afterFullStop(hand);
+    if (id === 'zone') return judgeZone(hand);
     const node = hand.get(id, nodeKind);
     if (node.is('kubelet.running')) return undefined;
     if (node.is('condition.ready')) {
@@ -117,13 +121,23 @@ const monitorRound = (hand: ControllerHand, from: Micros): Micros => {
   return nextTick(from, period, hand.phase('monitor', period));
 };
 
-/** Deletes the pods of a node, one node in each eviction interval; stops when no node is ready at all. */
+/**
+ * How fast a zone's lost nodes are emptied: one in each interval; slowly, or in a small zone not at all, when more than
+ * half are lost; not at all when every one is.
+ */
+function evictionInterval(hand: ControllerHand): Micros | undefined {
+  const lost = hand.count(nodeKind, 'condition.unknown');
+  const all = lost + hand.count(nodeKind, 'condition.ready');
+  if (lost === all) return undefined;
+  const isDisrupted = lost > hand.value(nodeParameters.partialMore) && lost / all >= hand.value(nodeParameters.partialShare);
+  if (!isDisrupted) return hand.value(nodeParameters.evictionInterval);
+  return all > hand.value(nodeParameters.largeZone) ? hand.value(nodeParameters.slowInterval) : undefined;
+}
+
+/** Deletes the pods of a node, unless the zone holds evictions back; {@link judgeZone} takes them up again. */
 function evict(id: string, hand: ControllerHand): Micros | undefined {
-  if (hand.count(nodeKind, 'condition.ready') === 0) {
-    hand.memory.isStopped = true;
-    return undefined;
-  }
-  const interval = hand.value(nodeParameters.evictionInterval);
+  const interval = evictionInterval(hand);
+  if (interval === undefined) return undefined;
   const next: Micros = hand.memory.nextEviction ?? 0;
   if (hand.now() < next) return next;
   const pods = hand.with('node', id, podKind).filter((pod) => !pod.data.toleratesAll && !pod.is('doomed'));
@@ -133,10 +147,11 @@ function evict(id: string, hand: ControllerHand): Micros | undefined {
   return undefined;
 }
 
-/** When a node is back after all were lost, the timers of the others start anew. */
-function afterFullStop(hand: ControllerHand): undefined {
-  if (!hand.memory.isStopped) return;
-  hand.memory.isStopped = false;
-  hand.memory.resumedAt = hand.now();
+/** When a node is back after all were lost, the timers of the others start anew; whenever one is back, evictions may go on. */
+function judgeZone(hand: ControllerHand): undefined {
+  const isLost = hand.count(nodeKind, 'condition.ready') === 0;
+  if (hand.memory.isAllLost && !isLost) hand.memory.resumedAt = hand.now();
+  hand.memory.isAllLost = isLost;
+  if (evictionInterval(hand) === undefined) return;
   for (const node of hand.all(nodeKind)) if (node.is('condition.unknown')) hand.wake('node-lifecycle', node.id);
 }

@@ -3,7 +3,7 @@
  * Left out: several containers, init containers, liveness probes (nothing here hangs), eviction for lack of resources.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform } from '../../sim/index.ts';
+import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform, type View } from '../../sim/index.ts';
 
 const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
 
@@ -14,7 +14,8 @@ export const podParameters = defineParameters('kubernetes.pod', {
   backOffReset: duration(min(10), { source: 'kubernetes/client-go@kubernetes-1.14.6 util/flowcontrol/backoff.go: 2 x cap' }),
   relist: duration(s(1), { source: `${kubelet} plegRelistPeriod`, why: 'a dead container is noticed within one relist' }),
   terminationGrace: duration(s(30), { source: 'kubernetes/api types.go DefaultTerminationGracePeriodSeconds' }),
-  maxPerNode: count(100, { source: 'docs-pks@1.6 vm-sizing: at most 100 pods a worker' }),
+  maxPerNode: count(110, { source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: max pods 110', why: 'what a kubelet admits; PKS advises 100' }),
+  plainStart: uniform(s(1), s(3), { assumption: 'a plain web server without a probe listens within seconds of its container start' }),
 });
 
 /** How an application starts: its own start, and the readiness probe that has to see it. */
@@ -24,6 +25,8 @@ export interface Startup {
   longest: Micros;
   probeDelay: Micros;
   probePeriod: Micros;
+  /** Ends at once while the API is away (Rancher does). */
+  needsApi?: boolean;
 }
 
 interface Context {
@@ -53,6 +56,7 @@ export const podMachine = setup({
       | { type: 'bind'; node: string }
       | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'delete' | 'kill' | 'leaseLost' | 'release' },
   },
+  guards: { canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available') },
   actions: {
     bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
     labelNode: ({ context: { actor, node } }) => actor.label('node', node),
@@ -91,7 +95,7 @@ export const podMachine = setup({
       on: { sandboxReady: 'starting', delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
     },
     starting: {
-      after: { startTime: 'ready' },
+      after: { startTime: [{ guard: 'canServe', target: 'ready' }, { target: 'backOff', actions: 'countFailure' }] },
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
         delete: 'terminating',
@@ -127,4 +131,11 @@ export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefine
   if (pod.is('ready')) return true;
   const { wasReady, node } = pod.data;
   return wasReady && pod.is('stopped') && node !== undefined && pod.get(node).is('condition.ready');
+}
+
+/** The start of a web server without a readiness probe. */
+export function plainStartup(view: View): Startup {
+  const start = view.value(podParameters.plainStart);
+  const [shortest, longest] = start.kind === 'uniform' ? [start.min, start.max] : [0, 0];
+  return { shortest, longest, probeDelay: 0, probePeriod: 0 };
 }

@@ -10,9 +10,10 @@ export const routerParameters = defineParameters('nsx.router', {
   bfdDetection: duration(s(3), { source: 'vCloud NFV 3.2.1 reference architecture GUID-BD102A67: VM edge, 1000 ms x 3' }),
   switchover: uniform(s(0), s(0.5), { assumption: 'from detection to forwarding on the standby; measured times not found (facts, section 6)' }),
   edgeStart: uniform(s(20), s(40), { assumption: 'edge guest up to its data plane ready; no vendor figure' }),
-  isPreemptive: flag(false, {
-    source: 'vmware/nsx-container-plugin-operator deploy/kubernetes/configmap.yaml: failover_mode NON_PREEMPTIVE',
-    why: 'for the Tier-1; sources disagree on the Tier-0, which follows the same setting here',
+  isTier1Preemptive: flag(false, { source: 'vmware/nsx-container-plugin-operator deploy/kubernetes/configmap.yaml: failover_mode NON_PREEMPTIVE' }),
+  isTier0Preemptive: flag(false, {
+    source: 'docs-pks@1.6 nsxt-install-create-t0 offers both; vmware/go-vmware-nsxt manager/logical_router.go says always PREEMPTIVE',
+    why: 'sources disagree, so it is a setting; false costs no second outage',
   }),
   keepsFlows: flag(false, {
     source: 'developer.broadcom.com nsx LBFastTcpProfile: ha_flow_mirroring_enabled, false',
@@ -38,8 +39,10 @@ export const routerMachine = setup({
   },
   guards: {
     isActive: ({ context, event }) => event.edge === context.active,
+    isFirstAlive: ({ context }) => context.alive.includes(context.edges[0] ?? ''),
     hasStandby: ({ context }) => context.alive.length > 0,
-    isPreferred: ({ context, event }) => context.actor.value(routerParameters.isPreemptive) && event.edge === context.edges[0] && event.edge !== context.active,
+    isPreferred: ({ context, event }) =>
+      context.actor.value(context.actor.id === 'tier-0' ? routerParameters.isTier0Preemptive : routerParameters.isTier1Preemptive) && event.edge === context.edges[0] && event.edge !== context.active,
   },
   actions: {
     add: assign({ alive: ({ context, event }) => (context.alive.includes(event.edge) ? context.alive : [...context.alive, event.edge]) }),
@@ -60,11 +63,16 @@ export const routerMachine = setup({
     active: {
       on: {
         edgeDown: [{ guard: 'isActive', target: 'failingOver', actions: ['drop', 'lose'] }, { actions: 'drop' }],
-        edgeUp: [{ guard: 'isPreferred', target: 'active', reenter: true, actions: ['add', 'takeBack'] }, { actions: 'add' }],
+        // Taking back is a switchover of its own.
+        edgeUp: [{ guard: 'isPreferred', target: 'takingBack', actions: ['add', 'lose'] }, { actions: 'add' }],
       },
     },
     failingOver: {
       after: { failover: [{ guard: 'hasStandby', target: 'active', actions: 'takeOver' }, { target: 'down' }] },
+      on: { edgeDown: { actions: 'drop' }, edgeUp: { actions: 'add' } },
+    },
+    takingBack: {
+      after: { switchover: [{ guard: 'isFirstAlive', target: 'active', actions: 'takeBack' }, { target: 'failingOver' }] },
       on: { edgeDown: { actions: 'drop' }, edgeUp: { actions: 'add' } },
     },
     down: { on: { edgeUp: { target: 'starting', actions: 'add' } } },

@@ -9,12 +9,13 @@ import { type Actor, type Controller, type ControllerHand, count, defineKind, de
 const objects = 'docs-pks@1.5 vsphere-nsxt-cluster-objects';
 
 export const pksParameters = defineParameters('pks', {
-  createTime: uniform(min(15), min(30), { source: 'docs-pks@1.4 create-cluster: up to 30 minutes', why: 'the lower bound is taken at half of it' }),
+  createTime: uniform(min(15), min(30), { assumption: 'docs-pks@1.4 create-cluster says up to 30 minutes; the lower bound is taken at half of it' }),
   systemNamespaces: count(4, { source: 'blog.jgriffiths.org: default, kube-public, kube-system, pks-system on Kubernetes 1.13 (PKS 1.4)' }),
   nodeSubnets: count(1, { source: `${objects}: one /24 of the nodes block per cluster` }),
   nodeSnat: count(1, { source: `${objects}: NAT mode, one SNAT address for the node subnet` }),
   apiAddresses: count(1, { source: `${objects}: one address for the API` }),
   ingressAddresses: count(1, { source: `${objects}: HTTP and HTTPS ingress virtual servers share one address` }),
+  balancers: count(1, { source: `${objects}: one load balancer service; further clusters are taken to use this profile's size` }),
   clusterServers: count(3, { source: `${objects}: API 8443, ingress 80 and 443` }),
 });
 
@@ -73,6 +74,7 @@ function wants(id: string, hand: ControllerHand): [pool: string, owner: string][
   const times = (n: number, pool: string, owner: string): [string, string][] => Array.from({ length: n }, (_, i) => [pool, `${owner} ${i} of ${id}`]);
   const namespaces = hand.value(pksParameters.systemNamespaces);
   return [
+    ...times(hand.value(pksParameters.balancers), 'lb-services', 'load balancer'),
     ...times(hand.value(pksParameters.nodeSubnets), 'nodes-ip-block', 'nodes'),
     ...times(namespaces, 'pods-ip-block', 'namespace'),
     ...times(namespaces, 'floating-ip-pool', 'SNAT'),

@@ -1,7 +1,8 @@
 /** What the platform consists of: kinds, pools, controllers and paths, as a design sizes them. */
-import { leaseKind, type World } from '../../sim/index.ts';
+import { leaseKind, View, type World } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import { healthMonitor } from '../bosh/health-monitor.ts';
+import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { dnsKind } from '../dns/server.ts';
 import { agentKind, redial, tunnels } from '../downstream/agent.ts';
@@ -17,7 +18,8 @@ import { endpoints, serviceKind } from '../kubernetes/service.ts';
 import { sandboxes, scheduler, workloadKind, workloads } from '../kubernetes/workload.ts';
 import { apiMonitor, apiPoolKind } from '../nsx/api-pool.ts';
 import { managerKind } from '../nsx/manager.ts';
-import { ncp, ncpParameters } from '../nsx/ncp.ts';
+import { type BalancerSize, balancerParameters, serversPer, servicesOn } from '../nsx/load-balancer.ts';
+import { ncp } from '../nsx/ncp.ts';
 import { edgeHealth, edgeKind, routerKind } from '../nsx/service-router.ts';
 import { agentRoute, agentTunnel, kubeApi, rancherUi } from '../paths.ts';
 import { pksClusterKind, provisioning } from '../pks/cluster.ts';
@@ -46,7 +48,7 @@ export function define(world: World, design: Design): void {
     drs({ ...drsSettings, rules }),
     healthMonitor({ resurrector: design.bosh.resurrector, rules, mandatoryRules: drsSettings.mandatoryRules }),
     edgeHealth, provisioning, apiHealth, apiMonitor, masters,
-    kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, ncp,
+    kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, ncp(balancerSize(design.pks)),
     ingressSync, replicas, management, clusterHealth, redial, tunnels,
   ];
   for (const controller of controllers) world.addController(controller);
@@ -60,10 +62,16 @@ function definePools(world: World, { nsx, pks }: Design): void {
   world.addPool('pods-ip-block', pods, podLabel);
   world.addPool('nodes-ip-block', nodes, nodeLabel);
   world.addPool('floating-ip-pool', floating, floatingLabel);
-  const [cluster] = pks.clusters;
-  const size = pks.networkProfiles.find(({ name }) => name === cluster?.networkProfile)?.lbSize ?? 'small';
-  const limits = { small: ncpParameters.serversSmall, medium: ncpParameters.serversMedium, large: ncpParameters.serversLarge };
-  world.addPool('virtual-servers', world.value(limits[size]));
+  const size = balancerSize(pks);
+  const view = new View(world);
+  const services = servicesOn(view, nsx.edges, size);
+  world.addPool('lb-services', services);
+  world.addPool('virtual-servers', serversPer(view, size) * (world.value(balancerParameters.autoScaling) ? services : 1));
+}
+
+/** The size of the cluster's load balancers: its network profile's. */
+export function balancerSize({ clusters, networkProfiles }: Design['pks']): BalancerSize {
+  return networkProfiles.find(({ name }) => name === clusters[0]?.networkProfile)?.lbSize ?? defaults['pks.lbSize'].value;
 }
 
 type Shared = string | { range: string; takenByOthers: number };

@@ -1,6 +1,7 @@
 /** The platform as it stands at the start: installed, settled, with its downstream clusters. */
 import type { StateValue } from 'xstate';
 import { type ControllerHand, type Kind, leaseKind, type LeaseTimes } from '../../sim/index.ts';
+import { placeOf } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { dnsKind } from '../dns/server.ts';
 import { agentKind } from '../downstream/agent.ts';
@@ -11,7 +12,7 @@ import { apiKind, apiServerKind } from '../kubernetes/api-server.ts';
 import { leaseParameters, masterLeases } from '../kubernetes/master.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { nodeKind } from '../kubernetes/node.ts';
-import { podKind, type Startup } from '../kubernetes/pod.ts';
+import { plainStartup, podKind, type Startup } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 import { type AntiAffinity, makePod, workloadKind } from '../kubernetes/workload.ts';
 import { apiPoolKind } from '../nsx/api-pool.ts';
@@ -21,9 +22,10 @@ import { edgeKind, routerKind } from '../nsx/service-router.ts';
 import { pksClusterKind, pksParameters } from '../pks/cluster.ts';
 import { clusterKind, namespaceName } from '../rancher/cluster.ts';
 import { rancherKind, rancherParameters, rancherStartup } from '../rancher/server.ts';
+import { elect } from '../vsphere/high-availability.ts';
 import { hostKind } from '../vsphere/host.ts';
 import { vmKind } from '../vsphere/vm.ts';
-import { othersOf } from './define.ts';
+import { othersOf, rangeOf } from './define.ts';
 import { masterIds, planVms, toMiB, workerIds } from './vms.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -46,6 +48,7 @@ function vsphere(hand: ControllerHand, design: Design): void {
     hand.labelOther(id, 'host', host);
     hand.labelOther(id, 'role', role);
   }
+  elect(hand);
   for (const { name, address } of design.dns.servers) hand.create(dnsKind, name, { settled: 'available', input: { address } });
 }
 
@@ -85,8 +88,9 @@ function controlPlane(hand: ControllerHand, design: Design): void {
     retry: hand.value(leaseParameters.retry),
     jitter: hand.value(leaseParameters.jitter),
   };
+  // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
   const heartbeat = hand.value(ncpParameters.heartbeat);
-  const ncp = { duration: hand.value(ncpParameters.leaseDuration), renewDeadline: hand.value(ncpParameters.updateTimeout), retry: heartbeat, jitter: 0 };
+  const ncp = { duration: hand.value(ncpParameters.leaseDuration), renewDeadline: hand.value(ncpParameters.updateTimeout), retry: heartbeat, jitter: -1 };
   for (const id of masterLeases) {
     const isNcp = id === 'ncp-master';
     lease(hand, id, isNcp ? 'nsx-manager' : 'kube-api', masters, isNcp ? ncp : kube);
@@ -106,14 +110,18 @@ function clusterPools(hand: ControllerHand, design: Design): void {
   const others = (pool: string, n: number) => {
     for (let i = 0; i < n; i++) hand.take(pool, `others ${i}`);
   };
+  const id = pks.clusters[0]?.name ?? '';
+  // The article's DNS records name these two, so they have to be what the records say.
+  const named = (host: string) => placeOf(design.dns.records[host] ?? '', rangeOf(floatingPool));
+  hand.takeAt('floating-ip-pool', named(pks.clusters[0]?.hostname ?? ''), `API of ${id}`);
+  hand.takeAt('floating-ip-pool', named(design.rancher.hostname), 'svc/nginx-ingress');
+  hand.take('lb-services', `load balancer of ${id}`);
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
   others('floating-ip-pool', othersOf(floatingPool));
-  const id = pks.clusters[0]?.name ?? '';
   hand.create(pksClusterKind, id, { settled: 'succeeded', input: {} });
   hand.take('nodes-ip-block', `nodes of ${id}`);
   hand.take('floating-ip-pool', `node SNAT of ${id}`);
-  hand.take('floating-ip-pool', `API of ${id}`);
   hand.take('floating-ip-pool', `ingress of ${id}`);
   for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
@@ -141,10 +149,10 @@ function applications(hand: ControllerHand, design: Design): void {
   deploy(hand, 'nginx-ingress', `ns/${ingress.namespace}`, ingress.kind, isDaemonSet ? nodes : spread(nodes, ingress.replicas), 'none', nginx);
   const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
   deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, rancherStartup(hand));
-  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', nginx, true);
+  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
 
   const pods = (app: string) => hand.with('app', app, podKind).map(({ id }) => id);
-  const address = hand.take('floating-ip-pool', 'svc/nginx-ingress');
+  const address = placeOf(design.dns.records[rancher.hostname] ?? '', rangeOf(design.nsx.floatingPool));
   for (const port of [80, 443]) hand.take('virtual-servers', `svc/nginx-ingress port ${port}`);
   service(hand, 'nginx-ingress', { settled: 'realized', type: 'LoadBalancer', ports: 2, address, members: pods('nginx-ingress') });
   service(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });

@@ -1,4 +1,5 @@
 /** The VMs that a design implies, and where they run at the start. */
+import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import type { SeparationRule } from '../vsphere/placement.ts';
 import type { VmRole } from '../vsphere/vm.ts';
@@ -17,8 +18,10 @@ export function toMiB(size: string): number {
   return Number(size.slice(0, -2)) * factor;
 }
 
-/** Edge VM sizes, docs-pks@1.6 nsxt-install-edge-node-install: medium 8 GB, large 32 GB. */
-const edgeMemory = { medium: toMiB('8Gi'), large: toMiB('32Gi') };
+/** MiB of an edge VM. */
+function edgeMemory({ size, memory }: Design['nsx']['edges'][number]): number {
+  return toMiB(memory ?? { medium: defaults['nsx.edgeMemoryMedium'], large: defaults['nsx.edgeMemoryLarge'] }[size].value);
+}
 
 /** The plan of the cluster that carries Rancher. @throws Error when the design names none. */
 export function planOf(design: Design): Design['pks']['plans'][number] {
@@ -49,7 +52,7 @@ export function planVms(design: Design): PlannedVm[] {
     placed.push({ id, role, memory, host });
     used.set(host, (used.get(host) ?? 0) + memory);
   };
-  for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory[edge.size], edge.host);
+  for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory(edge), edge.host);
   const rules = rulesOf(design);
   const nodes: [string, VmRole, number][] = [
     ...masterIds(design).map((id): [string, VmRole, number] => [id, 'master', toMiB(plan.masterMemory)]),

@@ -28,7 +28,7 @@ export const rancherParameters = defineParameters('rancher', {
 export const rancherStartup = (view: View): Startup => {
   const start = view.value(rancherParameters.start);
   const [shortest, longest] = start.kind === 'uniform' ? [start.min, start.max] : [0, 0];
-  return { shortest, longest, probeDelay: view.value(rancherParameters.probeDelay), probePeriod: view.value(rancherParameters.probePeriod) };
+  return { shortest, longest, probeDelay: view.value(rancherParameters.probeDelay), probePeriod: view.value(rancherParameters.probePeriod), needsApi: true };
 };
 
 /** Whether any replica is ready. */

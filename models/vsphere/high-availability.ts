@@ -14,8 +14,7 @@ export const haParameters = defineParameters('vsphere.ha', {
   secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
   secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
   primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
-  primaryElected: duration(s(25), { source: deepdive }),
-  heartbeatDatastores: count(2, { source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)' }),
+  heartbeatDatastores: count(2, { source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)', why: 'with fewer a host is judged without them' }),
 });
 
 export interface HaSettings {
@@ -25,11 +24,21 @@ export interface HaSettings {
   rules: readonly SeparationRule[];
 }
 
-/** The host that leads the HA agents: most datastores, then the highest name, as long as it lives. */
-export function electPrimary(hand: View): string | undefined {
+/** Label of the host that leads the HA agents. */
+const lead = 'leads';
+
+/** The host that leads the HA agents, up or not. */
+export const primaryOf = (view: View): string | undefined => view.with(lead, 'vsphere-ha', hostKind)[0]?.id;
+
+/** Elects among the hosts that are up: most datastores, then the highest name. */
+export function elect(hand: ControllerHand): string | undefined {
   const up = hand.all(hostKind).filter((host) => host.is('up'));
   up.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
-  return up[0]?.id;
+  const before = primaryOf(hand);
+  const elected = up[0]?.id;
+  if (before !== undefined) hand.labelOther(before, lead, undefined);
+  if (elected !== undefined) hand.labelOther(elected, lead, 'vsphere-ha');
+  return elected;
 }
 
 /** Keys: `host ID` when a host's fate is decided, a VM's id for its restart, `waiting` when there may be room again. */
@@ -47,9 +56,10 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
     },
     delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : 0),
     reconcile(key, hand) {
-      hand.memory.primary ??= electPrimary(hand);
       if (key.startsWith('host ')) return restartAll(key.slice(5), hand);
       if (key === 'waiting') {
+        // The first host to be back after all were lost leads.
+        if (primaryOf(hand) === undefined) elect(hand);
         restart(hand.memory.waiting ?? [], hand);
         return undefined;
       }
@@ -71,30 +81,19 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
 /** How long after its death a host's VMs are restarted. A secondary that dies while no primary lives waits for the new one. */
 function detection(id: string, hand: ControllerHand): Micros {
   const now = hand.now();
-  const primary = (hand.memory.primary ??= electPrimaryBut(hand, id));
-  if (id === primary) {
+  if (id === primaryOf(hand)) {
     hand.memory.primaryFrom = now + hand.value(haParameters.primaryLost);
     return hand.value(haParameters.primaryLost);
   }
   const { datastores } = hand.get(id, hostKind).data;
-  const own = hand.value(datastores.length > 0 ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost);
+  const own = hand.value(datastores.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost);
   return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
 }
 
-/** Before the first failure the primary was elected among all hosts, the one just lost included. */
-function electPrimaryBut(hand: ControllerHand, lost: string): string | undefined {
-  const all = hand.all(hostKind).filter((host) => host.is('up') || host.id === lost);
-  all.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
-  return all[0]?.id;
-}
-
 function restartAll(id: string, hand: ControllerHand): undefined {
-  if (id === hand.memory.primary) {
-    const elected = electPrimary(hand);
-    if (elected !== undefined) {
-      hand.memory.primary = elected;
-      hand.note(`${elected} leads vSphere HA`);
-    } else hand.memory.primary = undefined;
+  if (id === primaryOf(hand)) {
+    const elected = elect(hand);
+    if (elected !== undefined) hand.note(`${elected} leads vSphere HA`);
   }
   const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
   if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
@@ -102,9 +101,13 @@ function restartAll(id: string, hand: ControllerHand): undefined {
   return undefined;
 }
 
-/** One after the other, 1 µs apart, so that each is placed in the room that the last one left. */
+/** One after the other, 1 µs apart and whatever host they come from, so that each is placed in the room that the last one left. */
 function restart(vms: readonly string[], hand: ControllerHand): void {
-  for (const [i, vm] of vms.entries()) hand.wake('vsphere-ha', vm, i);
+  for (const vm of vms) {
+    const at = Math.max(hand.now(), (hand.memory.restartedAt ?? -1) + 1);
+    hand.memory.restartedAt = at;
+    hand.wake('vsphere-ha', vm, at - hand.now());
+  }
 }
 
 /** Puts a VM on the pending list or takes it off; true when that is news. */

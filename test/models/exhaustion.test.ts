@@ -28,7 +28,8 @@ describe('the pods IP block of the article', () => {
       ['pods-ip-block', 9, 256],
       ['nodes-ip-block', 1, 8],
       ['floating-ip-pool', 13, 191],
-      ['virtual-servers', 5, 100],
+      ['lb-services', 1, 4],
+      ['virtual-servers', 5, 400],
     ]);
     expect(view.pool('pods-ip-block').taken).toBe(12);
   });
@@ -45,7 +46,7 @@ describe('the pods IP block of the article', () => {
   });
 
   it('gives the next one to a namespace that waited, once one is deleted and the lag is over', () => {
-    const { view, refused, records } = look(wide, 83, [{ at: '4h', fault: 'delete', target: 'ns/kube-public' }]);
+    const { view, refused, records } = look(wide, 83, [{ at: '4h', operation: 'delete-namespace', name: 'kube-public' }]);
     expect(refused.map(({ id }) => id)).toEqual(['ns/p-00083-system']);
     expect(view.pool('pods-ip-block').free).toBe(0);
     const given = records.find(({ actor, event }) => actor === 'pods-ip-block' && event === 'given');

@@ -1,0 +1,36 @@
+/**
+ * What a design says unless it says otherwise, with the source of each default. The schema takes its values from here, so
+ * that `paddock parameters` shows them beside the models' own numbers.
+ */
+import { choice, count, defineParameters, flag, size } from '../sim/index.ts';
+
+const planning = 'docs-pks@1.6 vsphere-nsxt-rpd-mpd';
+const chart = 'rancher/rancher@v2.2.8 chart/values.yaml';
+
+export const defaults = defineParameters('design', {
+  'vsphere.ha.enabled': flag(true, { source: `${planning}: production minimum has vSphere HA on` }),
+  'vsphere.ha.respectAntiAffinity': flag(false, {
+    source: 'equelin/vsphere-ha-deepdive: das.respectVmVmAntiAffinityRules false in 5.5-6.0',
+    why: 'sources disagree on 6.7 (V18, V19, V20), so it is a setting',
+  }),
+  'vsphere.ha.hostFailuresToTolerate': count(1, { source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: host failures tolerated 1 (6.5+)' }),
+  'vsphere.drs.mandatoryRules': flag(false, { source: 'iann0036/tf-cfn-provider ComputeClusterVmAntiAffinityRule.md: mandatory, default false = best effort' }),
+  'nsx.edgeMemoryMedium': size('8Gi', { source: 'docs-pks@1.6 nsxt-install-edge-node-install: Medium 4 vCPU/8 GB' }),
+  'nsx.edgeMemoryLarge': size('32Gi', {
+    source: 'docs-pks@1.6 nsxt-install-edge-node-install: Large 8 vCPU/32 GB',
+    why: 'the 1.4 page says 16 GB; a design may say otherwise for each edge',
+  }),
+  'pks.lbSize': choice('small', { source: 'docs-pks@1.4 network-profiles-define: small unless a profile says otherwise' }),
+  'pks.masterMemory': size('8Gi', { source: `${planning}: master 2 CPU/8 GB` }),
+  'pks.workerMemory': size('16Gi', { source: `${planning}: worker 4/16` }),
+  'bosh.resurrector': flag(false, { source: 'cloudfoundry/bosh jobs/health_monitor/spec: hm.resurrector_enabled false', why: 'the PKS installation guide ticks it' }),
+  'ingress.kind': choice('DaemonSet', { source: 'article: --set controller.kind=DaemonSet' }),
+  'ingress.namespace': choice('cattle-system', { source: 'article: helm install stable/nginx-ingress --namespace cattle-system' }),
+  'rancher.replicas': count(3, { source: chart }),
+  'rancher.antiAffinity': choice('preferred', { source: chart }),
+  'rancher.userNamespace': flag(false, {
+    source: 'rancher/rancher@v2.2.8 pkg/api/store/userscope/store.go: made at the first stored preference',
+    why: 'so a fresh installation has none',
+  }),
+  'rancher.fixedNamespaces': count(2, { source: 'rancher/rancher@v2.2.8 app/global_namespace.go: cattle-system, cattle-global-data' }),
+});
