@@ -2,11 +2,12 @@
 /** The program `paddock`: what can be asked of it, and how it ends: 0 it holds, 1 it does not, 2 the input or the call is wrong. */
 import { Command, CommanderError } from 'commander';
 import type { Engine, Micros } from '../sim/index.ts';
-import { parseAt, parseChoice, parseSeed } from './arguments.ts';
+import { parseAt, parseChoice, parsePort, parseSeed } from './arguments.ts';
 import { listCommand } from './commands/list.ts';
 import { parametersCommand } from './commands/parameters.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { defaultData, serveCommand } from './commands/serve.ts';
 import { whyCommand } from './commands/why.ts';
 import { aboutArgument, type Complaint, WrongInput } from './complaint.ts';
 import { Output } from './output.ts';
@@ -21,12 +22,15 @@ interface Options {
   at?: string;
   path?: string;
   coverage?: boolean;
+  port?: number;
+  host?: string;
+  data?: string;
 }
 
 const again = (text: string, before: string[] = []): string[] => [...before, text];
 
 /** What a call comes to: its exit code. */
-function paddock(output: Output, done: (code: number) => void): Command {
+function paddock(output: Output, done: (code: number) => void, fail: (error: unknown) => void): Command {
   const program = new Command('paddock')
     .description('A digital twin of Rancher HA on VMware Enterprise PKS: what happens, why, and does the design hold.')
     .version(version)
@@ -51,6 +55,16 @@ function paddock(output: Output, done: (code: number) => void): Command {
     .action((scenario: string, { at: atText = '', path = '', ...options }: Options) => {
       const at: Micros = parseAt(atText);
       done(whyCommand(findScenario(scenario), { ...options, at, atText, path }, output));
+    });
+  program
+    .command('serve')
+    .description('serve the web page, HTTP and WebSocket, until told to stop')
+    .option('--port <number>', 'where to listen; 0 for any free port', parsePort, 8080)
+    .option('--host <address>', 'whom to listen to; this machine alone by default', '127.0.0.1')
+    .option('--data <folder>', 'where runs and scenarios are kept', defaultData())
+    .exitOverride()
+    .action(({ port = 8080, host = '127.0.0.1', data = defaultData() }: Options) => {
+      serveCommand({ port, host, data }).catch(fail);
     });
   command('list', 'the shipped scenarios')
     .option('--coverage', 'which transition of which machine fires in which of them')
@@ -79,14 +93,7 @@ function main(call: readonly string[]): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit();
   });
-  try {
-    const program = paddock(output, (code) => {
-      process.exitCode = code;
-    });
-    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, list, schema or parameters');
-    program.parse(call, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
+  const fail = (error: unknown): void => {
     process.exitCode = 2;
     if (process.env.PADDOCK_DEBUG && !(error instanceof WrongInput)) throw error;
     if (error instanceof WrongInput) output.complain(error.complaints);
@@ -96,6 +103,16 @@ function main(call: readonly string[]): void {
         aboutArgument('paddock', `paddock ${call.join(' ')}`, { code: 'internal', message: `a fault of Paddock itself: ${(error as Error).message}` })
           .complaints,
       );
+  };
+  const done = (code: number): void => {
+    process.exitCode = code;
+  };
+  try {
+    const program = paddock(output, done, fail);
+    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, list, schema, parameters or serve');
+    program.parse(call, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError && error.exitCode === 0)) fail(error);
   }
 }
 

@@ -63,7 +63,7 @@ export type Question =
 
 /** The words of a run's shared memory: what the server wants of the worker, and how far the worker has come. */
 export const control = { cancel: 0, readers: 1, unread: 2 } as const;
-export const gauge = { at: 0, events: 1, until: 2, records: 3 } as const;
+export const gauge = { at: 0, events: 1, until: 2, records: 3, began: 4 } as const;
 
 export interface Board {
   /** Int32s, by {@link control}. */
@@ -72,7 +72,7 @@ export interface Board {
   gauge: Float64Array;
 }
 
-export const newBoard = (): Board => ({ control: new Int32Array(new SharedArrayBuffer(16)), gauge: new Float64Array(new SharedArrayBuffer(32)) });
+export const newBoard = (): Board => ({ control: new Int32Array(new SharedArrayBuffer(16)), gauge: new Float64Array(new SharedArrayBuffer(40)) });
 
 /** Records of a run under way: their JSON, from index `from` on. */
 export interface Batch {

@@ -150,21 +150,21 @@ export class Runs extends EventEmitter<RunEvents> {
       this.log.error({ err: error, run: id }, 'the end of a run could not be stored');
     }
     this.live.delete(id);
-    this.log.info({ run: id, status, ms: Math.round(performance.now() - live.startedAt) }, 'run ended');
+    this.log.info({ run: id, status, ms: live.isRunning ? Date.now() - live.startedAt : 0 }, 'run ended');
     this.emit('ended', id);
   }
 
   /** Notices runs that have begun, and ends those that are long over their time. */
   private look(): void {
     for (const live of this.live.values()) {
-      if (!live.isRunning && (live.board.gauge[gauge.until] as number) > 0) {
+      if (!live.isRunning && (live.board.gauge[gauge.began] as number) > 0) {
         live.isRunning = true;
-        live.startedAt = performance.now();
-        this.store.started(live.id, now());
+        live.startedAt = live.board.gauge[gauge.began] as number;
+        this.store.started(live.id, new Date(live.startedAt).toISOString());
       }
       if (!live.isRunning) continue;
       this.emit('progress', live.id);
-      if (performance.now() - live.startedAt > this.limits.wall + grace) live.abort.abort();
+      if (Date.now() - live.startedAt > this.limits.wall + grace) live.abort.abort();
     }
   }
 

@@ -28,6 +28,7 @@ export function simulate({ job, board, port }: SimulateTask): Simulated {
     const loaded = loadJob(job);
     const spec = { ...compileScenario(loaded.scenario, loaded.design, job.seed ?? loaded.scenario.seed), engine: job.engine };
     board.gauge[gauge.until] = spec.until;
+    board.gauge[gauge.began] = Date.now();
     const sender = new Sender(board, port);
     const run = carryOut(spec, job.limits, (now) => {
       board.gauge[gauge.at] = now.now;
