@@ -15,7 +15,7 @@ import { version } from '../package.ts';
 import { defaultLimits, type Limits } from './job.ts';
 import { Library } from './library.ts';
 import { servePage } from './page.ts';
-import { answerProblems, Problem } from './problem.ts';
+import { answerProblems, Problem, sayWrong } from './problem.ts';
 import { designRoutes } from './routes/designs.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -53,6 +53,7 @@ export async function buildApp({ data, limits = {}, logger = false }: ServerOpti
     bodyLimit: bodyMost,
     routerOptions: { maxParamLength: 100 },
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sayWrong(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   const within = { ...defaultLimits, ...limits };
   const store = new Store(data);

@@ -25,20 +25,23 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 export function answerProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
-    if (error instanceof Problem) return say(request, reply, error.trouble);
-    const status = error.statusCode ?? 500;
-    if (status >= 500) {
-      request.log.error({ err: error }, 'a fault of Paddock itself');
-      return say(request, reply, { status: 500, code: 'internal', detail: 'a fault of Paddock itself; its log says more' });
-    }
-    const code = codes[error.code] ?? (error instanceof SyntaxError ? 'bad-json' : 'bad-request');
-    const errors = error.validation?.map((one) => fromSchema(one, error.validationContext ?? 'request'));
-    return say(request, reply, { status, code, detail: error.message, ...(errors ? { errors } : {}) });
-  });
+  app.setErrorHandler(sayWrong);
   app.setNotFoundHandler((request, reply) =>
     say(request, reply, { status: 404, code: 'not-found', detail: `nothing answers ${request.method} ${short(request.url)}` }),
   );
+}
+
+/** What went wrong on the way to an answer. */
+export function sayWrong(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Problem) return say(request, reply, error.trouble);
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    request.log.error({ err: error }, 'a fault of Paddock itself');
+    return say(request, reply, { status: 500, code: 'internal', detail: 'a fault of Paddock itself; its log says more' });
+  }
+  const code = codes[error.code] ?? (error instanceof SyntaxError ? 'bad-json' : 'bad-request');
+  const errors = error.validation?.map((one) => fromSchema(one, error.validationContext ?? 'request'));
+  return say(request, reply, { status, code, detail: error.message, ...(errors ? { errors } : {}) });
 }
 
 export function say(request: FastifyRequest, reply: FastifyReply, { status, code, detail, errors }: Trouble): FastifyReply {
