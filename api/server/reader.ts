@@ -45,7 +45,7 @@ export class Reader {
       this.leaveOut(from, to);
       return;
     }
-    this.flush();
+    this.tellGap();
     this.sendText(`{"type":"records","from":${from},"to":${to},"records":[${records().join(',')}]}`);
   }
 
@@ -57,9 +57,8 @@ export class Reader {
   /** Says what was left out and where the play head is, once there is room. */
   flush(): void {
     if (this.isFull) return;
-    const { gap, head } = this;
-    this.gap = undefined;
-    if (gap) this.tell({ type: 'gap', ...gap, href: `/api/v1/runs/${this.run}/trace?from=${gap.from}` });
+    this.tellGap();
+    const { head } = this;
     if (head && this.owesClock) {
       this.owesClock = false;
       this.tell({ type: 'clock', at: head.at, next: head.next, isPlaying: head.isPlaying, speed: head.speed });
@@ -80,6 +79,12 @@ export class Reader {
     this.messages = second === this.second ? this.messages + 1 : 1;
     this.second = second;
     return this.messages <= messagesMost;
+  }
+
+  private tellGap(): void {
+    const { gap } = this;
+    this.gap = undefined;
+    if (gap) this.tell({ type: 'gap', ...gap, href: `/api/v1/runs/${this.run}/trace?from=${gap.from}` });
   }
 
   private sendText(text: string): void {
