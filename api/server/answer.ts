@@ -10,7 +10,8 @@ import { type Held, levelsOf, propertiesOf, storyLines, timelineOf } from './tim
 export function answer(id: string, held: Held, question: Question): unknown {
   switch (question.about) {
     case 'timeline':
-      return new TextEncoder().encode(JSON.stringify(timelineOf(id, held)));
+      held.timeline ??= new TextEncoder().encode(JSON.stringify(timelineOf(id, held)));
+      return held.timeline;
     case 'times':
       return times(held);
     case 'records':

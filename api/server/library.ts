@@ -1,6 +1,6 @@
 /** The scenarios and designs that can be asked for by id: those that Paddock ships and those that were sent. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Design } from '../../models/index.ts';
 import { shippedDesigns, shippedScenarios } from '../package.ts';
 import type { Checked } from './job.ts';
@@ -17,10 +17,13 @@ export interface Origin {
 }
 
 const scenariosMost = 1_000;
+/** Looks at scenarios that are remembered. */
+const checksMost = 100;
 
 export class Library {
   /** What shipped scenarios are; read once, since they do not change. */
   private shipped: Promise<ScenarioEntry[]> | undefined;
+  private readonly checks = new Map<string, Promise<Checked>>();
 
   constructor(
     private readonly store: Store,
@@ -42,10 +45,24 @@ export class Library {
     return { file: sent.name, text: sent.text };
   }
 
+  /** What a scenario is under some changes, if it is right. A worker that runs it looks again. @throws Problem */
+  check(origin: Origin, set: string[]): Promise<Checked> {
+    const key = JSON.stringify([origin, set, origin.text === undefined ? statSync(origin.file).mtimeMs : 0]);
+    const found = this.checks.get(key) ?? this.workshop.check({ ...origin, set });
+    this.checks.delete(key);
+    this.checks.set(key, found);
+    found.catch(() => this.checks.delete(key));
+    for (const oldest of this.checks.keys()) {
+      if (this.checks.size <= checksMost) break;
+      this.checks.delete(oldest);
+    }
+    return found;
+  }
+
   /** @throws Problem */
   async scenario(id: string): Promise<ScenarioBody> {
     const origin = this.origin(id);
-    const checked = await this.workshop.check({ ...origin, set: [] });
+    const checked = await this.check(origin, []);
     return { ...entryOf(id, checked, origin.text === undefined), text: origin.text ?? readFileSync(origin.file, 'utf8'), data: checked.data };
   }
 

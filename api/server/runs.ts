@@ -61,7 +61,7 @@ export class Runs extends EventEmitter<RunEvents> {
   /** Takes a run in. @throws Problem when its scenario or its changes are wrong, or too many wait */
   async submit({ scenario, seed, set = {}, engine = 'compiled', reuse = false }: RunRequest): Promise<{ run: RunBody; isNew: boolean }> {
     const origin = this.library.origin(scenario);
-    const checked = await this.workshop.check({ ...origin, set: setOf(set) });
+    const checked = await this.library.check(origin, setOf(set));
     const sorted = Object.fromEntries(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)));
     const request: RunSpecBody = { scenario, seed: seed ?? checked.seed, set: sorted, engine };
     return this.take(request, { ...origin, until: checked.duration }, reuse);

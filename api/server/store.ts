@@ -55,7 +55,8 @@ export class Store {
   constructor(folder?: string) {
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
     this.db = new Database(folder === undefined ? ':memory:' : join(folder, 'paddock.db'));
-    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    // One Paddock at a time: another would take this one's runs for interrupted ones. The lock ends with the process.
+    this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.db.exec(schema);
   }
 

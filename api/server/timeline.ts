@@ -16,6 +16,8 @@ export interface Held {
   run: Run;
   result: RunResult;
   scene: Scene;
+  /** Its timeline as JSON, once it has been asked for. */
+  timeline?: Uint8Array;
 }
 
 const orNull = (at: Micros | undefined): number | null => (at === undefined ? null : toSeconds(at));

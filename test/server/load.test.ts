@@ -43,7 +43,9 @@ it('50 runs started at once all finish, and the API answers meanwhile', async ()
     }
   }
   const worst = Math.max(...waits);
-  say(`50 runs: accepted in ${Math.round(accepted)} ms, finished in ${Math.round(performance.now() - start)} ms; slowest answer meanwhile ${Math.round(worst)} ms`);
+  say(
+    `50 runs: accepted in ${Math.round(accepted)} ms, finished in ${Math.round(performance.now() - start)} ms; slowest answer meanwhile ${Math.round(worst)} ms`,
+  );
   expect(hashes.size).toBe(50);
   expect(worst).toBeLessThan(5_000);
 });
@@ -82,7 +84,9 @@ it('200 readers play one run, one of them stalls: the others are served, and mem
   stalled.socket.resume();
   await stalled.next('gap');
   clearInterval(watch);
-  say(`200 readers of ${total} records, one stalled: ${frames} records in ${Math.round(took)} ms; memory ${Math.round(before)} MiB before, ${Math.round(most)} MiB at most`);
+  say(
+    `200 readers of ${total} records, one stalled: ${frames} records in ${Math.round(took)} ms; memory ${Math.round(before)} MiB before, ${Math.round(most)} MiB at most`,
+  );
   expect(most - before).toBeLessThan(400);
   for (const reader of readers) reader.close();
   stalled.close();
@@ -91,7 +95,9 @@ it('200 readers play one run, one of them stalls: the others are served, and mem
 });
 
 it('the timeline of a run with 1,000 sites', async () => {
-  const { body: scenario } = await server.ask('POST', '/scenarios', { text: longScenario('many', '3h').replace('failures: drawn', 'timeline: [{ at: 10m, fault: power-loss, target: esx-02, for: 45m }]') });
+  const { body: scenario } = await server.ask('POST', '/scenarios', {
+    text: longScenario('many', '3h').replace('failures: drawn', 'timeline: [{ at: 10m, fault: power-loss, target: esx-02, for: 45m }]'),
+  });
   const { body: run } = await server.ask('POST', '/runs', { scenario: scenario.id });
   while ((await server.ask('GET', `/runs/${run.id}`)).body.status !== 'finished') await pause(50);
   const start = performance.now();

@@ -52,7 +52,13 @@ describe('scenarios that are sent', () => {
 
   it.each([
     ['no YAML', 'a: [1, 2'],
-    ['a bomb of aliases', `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'.split('').map((key, i) => `${key}: &${key} [${`*${'abcdefghij'[i]},`.repeat(9)}]`).join('\n')}`],
+    [
+      'a bomb of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'
+        .split('')
+        .map((key, i) => `${key}: &${key} [${`*${'abcdefghij'[i]},`.repeat(9)}]`)
+        .join('\n')}`,
+    ],
     ['deep nesting', '['.repeat(20_000)],
     ['no scenario', 'hello'],
     ['a design for a scenario', 'kind: Design'],
@@ -74,7 +80,10 @@ describe('scenarios that are sent', () => {
 it('changes of the design that are wrong are answered at their places', async () => {
   const answer = await served.ask('POST', '/runs', { scenario: 'host-failure', set: { 'vsphere.ha.enabld': true, 'downstream.atStart': -1 } });
   expect(answer.status).toBe(422);
-  expect(answer.body.errors).toMatchObject([{ file: '--set', nearest: 'enabled' }, { file: '--set', expected: expect.any(String) }]);
+  expect(answer.body.errors).toMatchObject([
+    { file: '--set', nearest: 'enabled' },
+    { file: '--set', expected: expect.any(String) },
+  ]);
 });
 
 it.each([
@@ -131,13 +140,34 @@ it('a run that no fault of its scenario bites is failed, and says where', async 
 });
 
 describe('rubbish', () => {
-  const text = fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom('', '..', '../..', '%00', 'host-failure', 'NaN', '-1', '1e400', '0x10', '__proto__', '\u0000', '🦄'));
+  const text = fc.oneof(
+    fc.string({ maxLength: 30 }),
+    fc.constantFrom('', '..', '../..', '%00', 'host-failure', 'NaN', '-1', '1e400', '0x10', '__proto__', '\u0000', '🦄'),
+  );
   const key = fc.constantFrom('at', 'path', 'actor', 'record', 'from', 'limit', 'cursor', 'x');
   const query = fc.array(fc.tuple(key, text), { maxLength: 4 });
   const path = fc.constantFrom(
-    '/designs', '/designs/:id', '/scenarios', '/scenarios/:id', '/runs', '/runs/:id', '/runs/:id/cancel', '/runs/:id/rerun', '/runs/:id/timeline', '/runs/:id/trace',
-    '/runs/:id/trace.jsonl', '/runs/:id/summary.csv', '/runs/:id/state', '/runs/:id/why', '/runs/:id/story', '/runs/:id/properties', '/runs/:id/levels', '/runs/:id/pools',
-    '/runs/:id/stream', '/openapi.json', '/:id',
+    '/designs',
+    '/designs/:id',
+    '/scenarios',
+    '/scenarios/:id',
+    '/runs',
+    '/runs/:id',
+    '/runs/:id/cancel',
+    '/runs/:id/rerun',
+    '/runs/:id/timeline',
+    '/runs/:id/trace',
+    '/runs/:id/trace.jsonl',
+    '/runs/:id/summary.csv',
+    '/runs/:id/state',
+    '/runs/:id/why',
+    '/runs/:id/story',
+    '/runs/:id/properties',
+    '/runs/:id/levels',
+    '/runs/:id/pools',
+    '/runs/:id/stream',
+    '/openapi.json',
+    '/:id',
   );
   const body = fc.oneof(
     fc.constant(undefined),
@@ -145,7 +175,16 @@ describe('rubbish', () => {
     fc.string({ maxLength: 200 }),
     fc.record({ text: fc.oneof(text, fc.json(), fc.constant(shortScenario('x'))), name: text }, { requiredKeys: [] }).map((one) => JSON.stringify(one)),
     fc
-      .record({ scenario: text, seed: fc.anything(), set: fc.dictionary(text, fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null))), engine: text, reuse: fc.anything() }, { requiredKeys: [] })
+      .record(
+        {
+          scenario: text,
+          seed: fc.anything(),
+          set: fc.dictionary(text, fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null))),
+          engine: text,
+          reuse: fc.anything(),
+        },
+        { requiredKeys: [] },
+      )
       .map((one) => JSON.stringify(one, (_, value) => (typeof value === 'bigint' ? String(value) : value))),
   );
   const type = fc.constantFrom('application/json', 'application/json', 'text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded', 'x');
@@ -159,7 +198,12 @@ describe('rubbish', () => {
         const url = route.replace(':id', id === 'DONE' ? done : encodeURIComponent(id));
         const search = new URLSearchParams(pairs).toString();
         const headers = payload === undefined ? {} : { 'content-type': contentType };
-        const answer: Answer = await served.ask(method, search ? `${url}?${search}` : url, method === 'GET' ? undefined : payload, method === 'GET' ? {} : headers);
+        const answer: Answer = await served.ask(
+          method,
+          search ? `${url}?${search}` : url,
+          method === 'GET' ? undefined : payload,
+          method === 'GET' ? {} : headers,
+        );
         expect(answer.status).toBeLessThan(500);
         if (answer.status >= 400) expect(wrongProblem(answer)).toBe('');
       }),

@@ -26,7 +26,9 @@ describe('designs and scenarios', () => {
     expect(wrongWith(protocol.DesignBody, (await served.get('/designs/article')).body)).toBe('');
     const scenarios = await served.get('/scenarios');
     expect(wrongWith(protocol.ScenarioList, scenarios.body)).toBe('');
-    expect(scenarios.body.scenarios).toContainEqual(expect.objectContaining({ id: 'host-failure', design: 'article', seed: 7, duration: 7200, isShipped: true }));
+    expect(scenarios.body.scenarios).toContainEqual(
+      expect.objectContaining({ id: 'host-failure', design: 'article', seed: 7, duration: 7200, isShipped: true }),
+    );
     const one = await served.get('/scenarios/host-failure');
     expect(wrongWith(protocol.ScenarioBody, one.body)).toBe('');
     expect(one.body.text).toBe(readFileSync('scenarios/host-failure.yaml', 'utf8'));
@@ -58,7 +60,9 @@ describe('runs', () => {
 
   it('changes to the design and the engine are those of the command line', async () => {
     const changed = await served.run({ scenario: 'host-failure', set: { 'downstream.atStart': 5, 'vsphere.ha.enabled': false }, engine: 'reference' });
-    const { run: printed } = { run: json2(['run', 'host-failure', '--set', 'downstream.atStart=5', '--set', 'vsphere.ha.enabled=false', '--engine', 'reference']) };
+    const { run: printed } = {
+      run: json2(['run', 'host-failure', '--set', 'downstream.atStart=5', '--set', 'vsphere.ha.enabled=false', '--engine', 'reference']),
+    };
     expect(changed).toMatchObject(printed);
     expect(changed).toMatchObject({ verdict: 'failed', engine: 'reference' });
   });
@@ -111,7 +115,14 @@ describe('questions to a finished run', () => {
     for (const at of [0, 600, 601.5, 700, 7200]) {
       const { body } = await served.get(`/runs/${run.id}/state?at=${at}`);
       expect(wrongWith(protocol.StateBody, body)).toBe('');
-      const drawn = timeline.actors.flatMap(({ id, changes }) => changes.findLast(([from]) => from <= at)?.slice(1, 2).filter(Boolean).map((state) => [id, state]) ?? []);
+      const drawn = timeline.actors.flatMap(
+        ({ id, changes }) =>
+          changes
+            .findLast(([from]) => from <= at)
+            ?.slice(1, 2)
+            .filter(Boolean)
+            .map((state) => [id, state]) ?? [],
+      );
       expect((body as protocol.StateBody).actors.map(({ id, state }) => [id, state])).toEqual(drawn);
     }
   });

@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import type { InjectOptions } from 'fastify';
 import { type App, buildApp, type ServerOptions } from '../../api/server/app.ts';
-import { ProblemBody, RunBody } from '../../api/server/protocol.ts';
+import { ProblemBody, type RunBody } from '../../api/server/protocol.ts';
 
 const ajv = new Ajv({ strict: false, formats: { 'date-time': true } });
 
