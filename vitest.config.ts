@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/api/build.ts',
     testTimeout: 60_000,
-    globalSetup: ['test/server/built.ts'],
   },
 });

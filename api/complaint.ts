@@ -33,8 +33,9 @@ export function aboutArgument(argument: string, text: string, about: Omit<Compla
 /** A complaint about a file as a whole. */
 export const aboutFile = (file: string, about: Omit<Complaint, 'place'>): Complaint => ({ ...about, place: { file, line: 0, column: 0, length: 0, text: '' } });
 
-/** In reading order, file by file, each said once. */
-export function inOrder(complaints: readonly Complaint[]): Complaint[] {
+/** In reading order, file by file, each said once, and without guesses that only repeat what was found. */
+export function inOrder(all: readonly Complaint[]): Complaint[] {
+  const complaints = all.map(({ nearest, ...complaint }) => (nearest === undefined || nearest === complaint.found ? complaint : { ...complaint, nearest }));
   const files = [...new Set(complaints.map(({ place }) => place.file))];
   const key = ({ place, message }: Complaint) => [place.file, place.line, place.column, message].join('|');
   const once = [...new Map(complaints.map((complaint) => [key(complaint), complaint])).values()];

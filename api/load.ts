@@ -1,9 +1,10 @@
 /** Loading a scenario with its design: reads, changes, validates and checks both, and complains of everything at once. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { checkDesign, checkScenario, type Design, type Problem, type Scenario } from '../models/index.ts';
-import { aboutArgument, type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
-import { applyOverride, type Override } from './override.ts';
-import { schemas } from './schema.ts';
+import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
+import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
+import { certain, plausible } from './plausible.ts';
+import { isBlock, schemas } from './schema.ts';
 import { shapeProblems } from './shape.ts';
 import { Source } from './source.ts';
 import { readText } from './text-file.ts';
@@ -31,39 +32,33 @@ export interface LoadOptions {
 export function loadScenario(file: string, { set = [], isFlipped = false, text, findDesign = (name) => beside(file, name) }: LoadOptions = {}): LoadedScenario {
   const source = text === undefined ? readSource(file) : new Source(file, text);
   if (source.complaints.length > 0) throw new WrongInput(source.complaints);
-  const complaints = shapeProblems('scenario', source.data).map((problem) => source.complain(problem));
+  const shape = shapeProblems('scenario', source.data);
   const { set: own, flip, design: name } = (isBlock(source.data) ? source.data : {}) as Record<string, unknown>;
-  const given = set.map(fromArgument);
-  const overrides = [...fromFile(source, ['set'], own), ...given];
   const flipped = isBlock(flip) ? fromFile(source, ['flip', 'set'], flip.set) : [];
-  let design: Design | undefined;
-  if (typeof name === 'string' && name !== '') {
-    const named = source.place(['design']);
-    const home = findDesign(name, named);
-    const found = loadRaw(home, named);
-    if (isFlipped) overrides.push(...flipped);
-    const result = finish(found, overrides);
-    complaints.push(...result.complaints);
-    if (result.complaints.length === 0) {
-      design = result.design;
-      if (!isFlipped) complaints.push(...finish(loadRaw(home, named), [...overrides, ...flipped]).complaints);
-    }
-  }
-  if (complaints.length === 0 && design) {
-    const problems = checkScenario(source.data as Scenario, design);
-    complaints.push(...problems.map((problem) => source.complain(problem)));
-    if (complaints.length === 0) {
-      return { file, scenario: freeze(source.data as Scenario), design: freeze(design), complain: (problem) => source.complain(problem) };
-    }
-  }
-  throw new WrongInput(inOrder(complaints));
+  const given = fromArguments(set);
+  const overrides = [...fromFile(source, ['set'], own), ...given.overrides, ...(isFlipped ? flipped : [])];
+  const place = source.place(['design']);
+  const named = typeof name === 'string' && name !== '' ? loadRaw(findDesign(name, place), place) : undefined;
+  const { complaints, design, wrong } = named ? finish(named, overrides) : { complaints: [] };
+  if (named && design && !isFlipped && flipped.length > 0) complaints.push(...finish(named, [...overrides, ...flipped]).complaints);
+  // What the scenario says is checked even where its shape or its design is wrong, as far as that goes.
+  const scenario = shape.length === 0 ? source.data : plausible('scenario', source.data, shape);
+  const kept = overrides.filter((override) => !wrong?.has(override));
+  const platform = design ?? (named && kept.length < overrides.length ? finish(named, kept).design : undefined);
+  const about = platform && scenario ? checkScenario(scenario as Scenario, platform) : [];
+  complaints.push(...[...shape, ...(shape.length === 0 ? about : certain(about))].map((problem) => source.complain(problem)));
+  complaints.push(...given.complaints);
+  if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
+  return { file, scenario: freeze(source.data as Scenario), design: freeze(design), complain: (problem) => source.complain(problem) };
 }
 
 /** @throws WrongInput with everything that is wrong with the file. */
 export function loadDesign(file: string, { set = [] }: LoadOptions = {}): Design {
-  const { complaints, design } = finish(readSource(file), set.map(fromArgument));
-  if (complaints.length > 0) throw new WrongInput(inOrder(complaints));
-  return freeze(design as Design);
+  const given = fromArguments(set);
+  const { complaints, design } = finish(readSource(file), given.overrides);
+  complaints.push(...given.complaints);
+  if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
+  return freeze(design);
 }
 
 /** A scenario's shape alone, for the list. @throws WrongInput */
@@ -90,55 +85,49 @@ function loadRaw(file: string, named: Place): Source | Complaint {
   return { ...text, message: `${file}: ${text.message}`, place: named, ...(nearest ? { nearest: relative(dirname(named.file), nearest) } : {}) };
 }
 
+interface Finished {
+  complaints: Complaint[];
+  /** There in spite of complaints too, where enough of it is right. */
+  design?: Design;
+  /** The changes that are complained of. */
+  wrong?: ReadonlySet<Override>;
+}
+
 /** Changes, validates and checks a design. */
-function finish(source: Source | Complaint, overrides: readonly Override[]): { complaints: Complaint[]; design?: Design } {
+function finish(source: Source | Complaint, overrides: readonly Override[]): Finished {
   if (!(source instanceof Source)) return { complaints: [source] };
   if (source.complaints.length > 0) return { complaints: [...source.complaints] };
   const data = structuredClone(source.data);
   const written: { override: Override; path: Problem['path'] }[] = [];
   const complaints: Complaint[] = [];
+  const wrong = new Set<Override>();
+  const blame = (override: Override, inner: Problem['path'], isKey: boolean) => {
+    wrong.add(override);
+    return override.place(inner, isKey);
+  };
   for (const override of isBlock(data) ? overrides : []) {
     const result = applyOverride(schemas.design, data, override);
     if (Array.isArray(result)) written.push({ override, path: result });
-    else complaints.push({ ...(result as Omit<Problem, 'path'>), place: override.place([], true) });
+    else complaints.push({ ...(result as Omit<Problem, 'path'>), place: blame(override, [], true) });
   }
   const complain = ({ path, isKey = false, ...about }: Problem): Complaint => {
     const from = written.findLast((one) => startsWith(path, one.path));
-    if (from) return { ...about, place: from.override.place(path.slice(from.path.length), isKey) };
+    if (from) return { ...about, place: blame(from.override, path.slice(from.path.length), isKey) };
     const into = source.has(path) ? undefined : written.findLast((one) => startsWith(one.path, path));
-    return { ...about, place: into ? into.override.place([], true) : source.place(path, isKey) };
+    return { ...about, place: into ? blame(into.override, [], true) : source.place(path, isKey) };
   };
   const shape = shapeProblems('design', data);
   complaints.push(...shape.map(complain));
-  if (shape.length === 0) complaints.push(...checkDesign(data as Design).map(complain));
-  return { complaints, design: data as Design };
-}
-
-/** Changes from a block of the file; none when it is no block, which its shape complains of. */
-function fromFile(source: Source, home: Problem['path'], block: unknown): Override[] {
-  if (!isBlock(block)) return [];
-  return Object.entries(block).map(([path, value]) => ({ path, value, place: (inner, isKey) => source.place([...home, path, ...inner], isKey) }));
-}
-
-/** One `--set path=value`; the value is YAML. @throws WrongInput */
-function fromArgument(argument: string): Override {
-  const equals = argument.indexOf('=');
-  const wrong = (message: string) =>
-    aboutArgument('--set', argument, { code: 'bad-option', message, found: argument, expected: 'path=value, as vsphere.ha.enabled=false' });
-  if (equals < 0) throw wrong(`"${argument}" has no "="`);
-  if (equals === 0) throw wrong('the path is missing');
-  const path = argument.slice(0, equals).trim();
-  const source = new Source('--set', argument.slice(equals + 1), argument);
-  if (source.complaints.length > 0) throw new WrongInput(source.complaints);
-  const key = { file: '--set', line: 1, column: 1, length: equals, text: argument, isArgument: true };
-  return { path, value: source.data, place: (inner, isKey = false) => (isKey && inner.length === 0 ? key : source.place(inner, isKey)) };
+  const rest = shape.length === 0 ? data : plausible('design', data, shape);
+  if (rest === undefined) return { complaints, wrong };
+  const about = checkDesign(rest as Design);
+  complaints.push(...(shape.length === 0 ? about : certain(about)).map(complain));
+  return about.length === 0 ? { complaints, design: rest as Design, wrong } : { complaints, wrong };
 }
 
 const beside = (file: string, name: string): string => (isAbsolute(name) ? name : join(dirname(file), name));
 
 const startsWith = (path: Problem['path'], start: Problem['path']): boolean => start.every((step, i) => path[i] === step);
-
-const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Read-only from here on. */
 function freeze<T>(value: T): T {

@@ -3,8 +3,9 @@
  * key, or an item of a list by its name or index; what a design leaves out and the schema knows is made on the way.
  */
 import { nearest, type Problem } from '../models/index.ts';
-import type { Place } from './complaint.ts';
-import { alternative, type Schema, typeOf } from './schema.ts';
+import type { Complaint, Place } from './complaint.ts';
+import { alternative, isBlock, type Schema, typeOf } from './schema.ts';
+import { Source } from './source.ts';
 
 type Path = Problem['path'];
 
@@ -14,6 +15,32 @@ export interface Override {
   value: unknown;
   /** Where something inside the value stands; where the path itself stands, with `isKey`. */
   place(inner: Path, isKey?: boolean): Place;
+}
+
+/** Changes from a block of the file; none when it is no block, which its shape complains of. */
+export function fromFile(source: Source, home: Problem['path'], block: unknown): Override[] {
+  if (!isBlock(block)) return [];
+  return Object.entries(block).map(([path, value]) => ({ path, value, place: (inner, isKey) => source.place([...home, path, ...inner], isKey) }));
+}
+
+/** Every `--set path=value`; the value is YAML. */
+export function fromArguments(set: readonly string[]): { overrides: Override[]; complaints: Complaint[] } {
+  const overrides: Override[] = [];
+  const complaints: Complaint[] = [];
+  for (const [i, argument] of set.entries()) {
+    const equals = argument.indexOf('=');
+    const key = { file: '--set', line: i + 1, column: 1, length: Math.max(1, equals), text: argument, isArgument: true };
+    if (equals <= 0) {
+      const message = equals < 0 ? `"${argument}" has no "="` : 'the path is missing';
+      complaints.push({ code: 'bad-option', message, found: argument, expected: 'path=value, as vsphere.ha.enabled=false', place: key });
+      continue;
+    }
+    const source = new Source('--set', argument.slice(equals + 1), { text: argument, number: i + 1 });
+    complaints.push(...source.complaints);
+    const place: Override['place'] = (inner, isKey = false) => (isKey && inner.length === 0 ? key : source.place(inner, isKey));
+    if (source.complaints.length === 0) overrides.push({ path: argument.slice(0, equals).trim(), value: source.data, place });
+  }
+  return { overrides, complaints };
 }
 
 /** Writes an override into raw data. @returns the path it wrote to, or what is wrong with it, relative to no file. */

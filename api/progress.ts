@@ -18,7 +18,8 @@ export class Progress {
     const part = time / this.until;
     const rate = Math.round(events / (elapsed / s(1))).toLocaleString('en');
     const left = part > 0 ? `, ${formatDuration(Math.round((elapsed * (1 - part)) / part))} left` : '';
-    process.stderr.write(`\r\x1b[K${Math.floor(part * 100)} % · ${formatDuration(time)} of ${formatDuration(this.until)} · ${rate} events/s${left}`);
+    const line = `${Math.floor(part * 100)} % · ${formatDuration(time)} of ${formatDuration(this.until)} · ${rate} events/s${left}`;
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
   end(): void {

@@ -19,14 +19,17 @@ function heading({ loaded: { scenario, design }, spec, result, took }: Execution
   return [first.replace(scenario.name, paint.strong(scenario.name)), ...rest, ...title].join('\n');
 }
 
+/** Of however many. */
+const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+
 /** A long story is cut in the middle. */
 const longest = { head: 60, tail: 20 };
 
 function story({ run }: Execution, screen: Screen): string {
   const lines = storyOf(run);
   if (lines.length === 0) return '';
-  const clock = Math.max(...lines.map(({ at }) => formatMoment(at).length));
-  const column = Math.min(52, Math.max(...lines.map(({ text, aside }) => (aside === undefined ? 0 : text.length))));
+  const clock = largest(lines.map(({ at }) => formatMoment(at).length));
+  const column = Math.min(52, largest(lines.map(({ text, aside }) => (aside === undefined ? 0 : text.length))));
   const show = (line: StoryLine) => storyLine(line, clock, column, screen);
   if (lines.length <= longest.head + longest.tail) return lines.map(show).join('\n');
   const left = lines.length - longest.head - longest.tail;
@@ -52,12 +55,14 @@ function levels({ run, result }: Execution, screen: Screen): string {
     text: outages(level),
     bars: bars(level.name, run, result.until),
   }));
-  const wide = (of: (row: (typeof rows)[number]) => string) => Math.max(...rows.map((row) => of(row).length));
+  const wide = (of: (row: (typeof rows)[number]) => string) => largest(rows.map((row) => of(row).length));
   const columns = { name: wide(({ name }) => name), part: wide(({ part }) => part), text: wide(({ text }) => text) };
   return rows
     .map(({ name, part, text, bars }) => {
-      const line = `${name.padEnd(columns.name)}  ${part.padStart(columns.part)}  ${text.padEnd(columns.text)}`;
-      return line.length + 2 + bars.length <= screen.width ? `${line}  ${screen.paint.faint(bars)}` : line.trimEnd();
+      const lead = `${name.padEnd(columns.name)}  ${part.padStart(columns.part)}  `;
+      const line = `${lead}${text.padEnd(columns.text)}`;
+      if (bars !== '' && line.length + 2 + bars.length <= screen.width) return `${line}  ${screen.paint.faint(bars)}`;
+      return lead + wrap(text, screen.width - lead.length).join(`\n${' '.repeat(lead.length)}`);
     })
     .join('\n');
 }
@@ -71,7 +76,7 @@ function percent(fraction: number, hasOutage: boolean): string {
 
 function outages({ outages: all, meanShare, availability }: ServiceLevel): string {
   if (all.length === 0) return 'no outage';
-  const most = Math.max(...all.map(({ from, to }) => to - from));
+  const most = largest(all.map(({ from, to }) => to - from));
   const count = all.length === 1 ? `1 outage, ${formatDuration(most)}` : `${all.length} outages, longest ${formatDuration(most)}`;
   return meanShare - availability > 1e-6 ? `${count}, on average ${percent(meanShare, true)}` : count;
 }
@@ -93,12 +98,14 @@ function bars(path: string, run: Execution['run'], until: Micros): string {
   return lost.some((value) => value > 0) ? sparkline(lost) : '';
 }
 
-/** Only pools that changed during the run, ran out or nearly did. */
+/** Only pools of which more or less is taken than at the start, that ran out or nearly did. */
 function pools({ run, result }: Execution, { paint, width }: Screen): string {
-  const changed = new Set<string>();
-  for (const { kind, at, actor } of run.world.trace.records()) if (kind === 'pool' && at > 0) changed.add(actor);
+  const change = new Map<string, number>();
+  for (const { kind, at, actor, event } of run.world.trace.records()) {
+    if (kind === 'pool' && at > 0 && event !== 'refused') change.set(actor, (change.get(actor) ?? 0) + (event === 'taken' ? 1 : -1));
+  }
   const texts = result.pools
-    .filter(({ name, taken, capacity, exhaustedAt }) => changed.has(name) || exhaustedAt !== undefined || taken >= capacity * 0.75)
+    .filter(({ name, taken, capacity, exhaustedAt }) => (change.get(name) ?? 0) !== 0 || exhaustedAt !== undefined || taken >= capacity * 0.75)
     .map(({ name, taken, capacity, exhaustedAt }) => {
       const since = exhaustedAt === undefined ? '' : paint.bad(` exhausted at ${formatMoment(exhaustedAt)}`);
       return `${name} ${taken.toLocaleString('en')} of ${capacity.toLocaleString('en')}${since}`;

@@ -31,6 +31,8 @@ export type SchemaName = keyof typeof schemas;
 export const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
 
+export const isBlock = (value: unknown): value is Record<string, unknown> => typeOf(value) === 'object';
+
 /** Whether a value is of a schema's type, whatever else is wrong with it. */
 export const isOfType = ({ type }: Schema, value: unknown): boolean =>
   type === undefined || type === typeOf(value) || (type === 'number' && typeof value === 'number');

@@ -7,20 +7,22 @@ export interface Screen {
   width: number;
 }
 
-export const screenFor = (stream: NodeJS.WriteStream): Screen => ({
+export const screenFor = (stream: { isTTY?: boolean; columns?: number }): Screen => ({
   paint: paintFor(stream),
-  width: stream.isTTY && stream.columns > 0 ? Math.max(40, stream.columns) : Number.MAX_SAFE_INTEGER,
+  width: stream.isTTY && stream.columns ? Math.max(40, stream.columns) : Number.MAX_SAFE_INTEGER,
 });
 
-/** Words in lines of at most `width`; longer words stand alone. */
+/** Words in lines of at most `width`; only a word that is longer itself is cut. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (let word of text.split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = '';
+    }
+    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
+    line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
 }

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { nearest, type Problem } from '../models/index.ts';
 import { formats, isFormat } from './formats.ts';
-import { alternative, fillDefaults, isOfType, type Schema, type SchemaName, schemas } from './schema.ts';
+import { alternative, fillDefaults, isBlock, isOfType, type Schema, type SchemaName, schemas } from './schema.ts';
 
 type Path = Problem['path'];
 
@@ -17,6 +17,7 @@ const validators = { design: ajv.compile(schemas.design), scenario: ajv.compile(
 
 /** Fills in defaults and says everything that is wrong with the shape. */
 export function shapeProblems(name: SchemaName, data: unknown): Problem[] {
+  if (data === null || data === undefined) return [{ code: 'empty', message: 'there is nothing in this file', path: [], expected: expected(schemas[name]) }];
   const wrongKind = otherKind(name, data);
   if (wrongKind) return [wrongKind];
   fillDefaults(schemas[name], data);
@@ -39,8 +40,6 @@ function otherKind(name: SchemaName, data: unknown): Problem | undefined {
   if (found === wanted || !kinds.includes(found)) return undefined;
   return { code: 'wrong-kind', message: `this is a ${found}, not a ${wanted}`, path: ['kind'], found: String(found), expected: `a file with kind: ${wanted}` };
 }
-
-const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of a value with alternatives, only what is wrong with the one it is meant to be. */
 function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
@@ -65,12 +64,12 @@ function inWords(error: ErrorObject): Problem {
   const schema = error.parentSchema as Schema;
   const { keyword, params, data } = error;
   const found = show(data);
-  const key = path.at(-1);
+  const key = path.findLast((step) => typeof step === 'string');
   switch (keyword) {
     case 'additionalProperties': {
       const extra = params.additionalProperty as string;
       const known = Object.keys(schema.properties ?? {});
-      const home = typeof key === 'string' ? ` in "${key}"` : '';
+      const home = key === undefined ? '' : ` in "${key}"`;
       return {
         code: 'unknown-key',
         message: `unknown key "${extra}"${home}`,
@@ -86,23 +85,30 @@ function inWords(error: ErrorObject): Problem {
       return {
         code: 'missing',
         message: `"${missing}" is missing`,
-        path,
+        path: [...path, missing],
         isKey: true,
-        expected: `${missing}: ${expected(schema.properties?.[missing] ?? {})}`,
+        expected: `${missing}: ${described(schema.properties?.[missing] ?? {})}`,
       };
     }
     case 'type':
     case 'anyOf':
-      return { code: 'wrong-type', message: `${found} is not ${kind(schema)}`, path, found, expected: expected(schema), ...repair(schema, data) };
+      return {
+        code: 'wrong-type',
+        message: data === null ? `"${key}" has no value` : `${found} is not ${kind(schema)}`,
+        path,
+        found,
+        expected: expected(schema),
+        ...repair(schema, data),
+      };
     case 'enum':
     case 'const':
       return {
         code: 'wrong-value',
-        message: `${found} is not known here`,
+        message: `${found} is no value for "${key}"`,
         path,
         found,
         expected: expected(schema),
-        ...nearest(String(data), values(schema).map(String)),
+        ...(typeof data === 'string' ? nearest(data, values(schema).map(String)) : {}),
       };
     case 'format':
     case 'pattern':
@@ -152,6 +158,9 @@ function show(value: unknown): string {
   const text = typeof value === 'string' ? `"${value}"` : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
+
+/** What would be right, and what it is for. */
+const described = (schema: Schema): string => `${expected(schema)}${schema.description ? ` (${schema.description.replace(/\.$/, '')})` : ''}`;
 
 /** What a schema takes, in a word or two. */
 function kind(schema: Schema): string {
@@ -203,6 +212,7 @@ function repair(schema: Schema, value: unknown): { nearest?: string } {
       const repaired = formats[branch.format].repair?.(text);
       if (repaired !== undefined) return { nearest: repaired };
     }
+    if (branch.type === 'string' && !branch.format && ['number', 'boolean'].includes(typeof value)) return { nearest: JSON.stringify(text) };
     if (branch.type === 'boolean' && /^(yes|on|no|off|true|false)$/i.test(text)) return { nearest: String(/^(yes|on|true)$/i.test(text)) };
     if ((branch.type === 'integer' || branch.type === 'number') && typeof value === 'string' && /^\d+(\.\d+)?$/.test(text)) return { nearest: text };
   }

@@ -16,11 +16,11 @@ export class Source {
   private readonly lineCounter = new LineCounter();
   private readonly document: Document.Parsed | undefined;
 
-  /** `whole` is the argument that the text ends, if it is not a file. */
+  /** `argument` is what the text ends, if it is no file: its text, and which of its kind it is. */
   constructor(
     readonly file: string,
     private readonly text: string,
-    private readonly whole?: string,
+    private readonly argument?: { text: string; number: number },
   ) {
     const found: Complaint[] = [];
     try {
@@ -83,9 +83,9 @@ export class Source {
   /** The stretch of text from one offset to another, as far as its first line goes. */
   private at(from: number, to: number): Place {
     const { line, col } = this.lineCounter.linePos(from);
-    if (this.whole !== undefined) {
-      const column = this.whole.length - this.text.length + from + 1;
-      return { file: this.file, line: 1, column, length: to - from, text: this.whole, isArgument: true };
+    if (this.argument) {
+      const { text, number } = this.argument;
+      return { file: this.file, line: number, column: text.length - this.text.length + from + 1, length: to - from, text, isArgument: true };
     }
     const start = this.lineCounter.lineStarts[Math.max(0, line - 1)] ?? 0;
     const rest = this.text.slice(start);
@@ -97,16 +97,18 @@ export class Source {
   /** What YAML allows and a design or scenario does not: keys that are no plain text, endless depth. */
   private *nodes(node: unknown, depth: number): Generator<Complaint> {
     if (depth > deepest) throw new RangeError();
+    if (isAlias(node) && !this.resolve(node)) yield syntax('BAD_ALIAS', `there is no anchor &${node.source} before this`, this.at(...offsets(node)));
     if (isSeq(node)) for (const item of node.items) yield* this.nodes(item, depth + 1);
     if (!isMap(node)) return;
     for (const pair of node.items) {
       const { key } = pair;
-      const [from, to] = (key as Node | null)?.range ?? node.range ?? [0, 0];
-      if (!isScalar(key) || key.value === null) yield syntax('BAD_KEY', 'a key is plain text', this.at(from, to));
+      if (!isScalar(key) || key.value === null) yield syntax('BAD_KEY', 'a key is plain text', this.at(...offsets((key as Node | null) ?? node)));
       yield* this.nodes(pair.value, depth + 1);
     }
   }
 }
+
+const offsets = ({ range }: Node): [number, number] => [range?.[0] ?? 0, range?.[1] ?? 0];
 
 const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : '');
 

@@ -1,10 +1,11 @@
 /** What a design's shape cannot say: names that must exist, ranges that must not meet, things that must fit. */
-import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddress } from './addresses.ts';
-import type { Design } from './design.ts';
-import { pksParameters } from './pks/cluster.ts';
+
 import type { Parameter, Setting } from '../sim/index.ts';
+import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddress } from './addresses.ts';
 import { defaults } from './defaults.ts';
+import type { Design } from './design.ts';
 import { servicesOn } from './nsx/load-balancer.ts';
+import { pksParameters } from './pks/cluster.ts';
 import { balancerSize, othersOf, rangeOf } from './platform/define.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
 import type { Problem } from './problem.ts';
@@ -60,7 +61,8 @@ function references(design: Design): Problem[] {
   }
   for (const [i, { plan, networkProfile }] of pks.clusters.entries()) {
     if (!plans.includes(plan)) found.push(unknown('plan', plan, plans, ['pks', 'clusters', i, 'plan']));
-    if (networkProfile !== undefined && !profiles.includes(networkProfile)) found.push(unknown('network profile', networkProfile, profiles, ['pks', 'clusters', i, 'networkProfile']));
+    if (networkProfile !== undefined && !profiles.includes(networkProfile))
+      found.push(unknown('network profile', networkProfile, profiles, ['pks', 'clusters', i, 'networkProfile']));
   }
   if (found.length > 0) return found;
   const masters = masterIds(design);
@@ -75,9 +77,15 @@ function references(design: Design): Problem[] {
   for (const [i, { vms: ruled }] of rulesOf(design).entries()) {
     for (const [j, vm] of ruled.entries()) if (!vms.includes(vm)) found.push(unknown('VM', vm, vms, ['vsphere', 'drs', 'rules', i, 'of', j]));
   }
-  for (const [i, worker] of (rancher.startOn ?? []).entries()) if (!workers.includes(worker)) found.push(unknown('worker', worker, workers, ['rancher', 'startOn', i]));
+  for (const [i, worker] of (rancher.startOn ?? []).entries())
+    if (!workers.includes(worker)) found.push(unknown('worker', worker, workers, ['rancher', 'startOn', i]));
   if (rancher.startOn && rancher.startOn.length !== rancher.replicas) {
-    found.push({ code: 'wrong-count', message: `${rancher.replicas} replicas start on ${rancher.startOn.length} workers`, path: ['rancher', 'startOn'], expected: `${rancher.replicas} workers` });
+    found.push({
+      code: 'wrong-count',
+      message: `${rancher.replicas} replicas start on ${rancher.startOn.length} workers`,
+      path: ['rancher', 'startOn'],
+      expected: `${rancher.replicas} workers`,
+    });
   }
   return found;
 }
@@ -95,28 +103,52 @@ function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
   const ranges = blocks.map(([path, text, parse]) => ({ path, text, range: parse(text) }));
   for (const [i, a] of ranges.entries()) {
     for (const b of ranges.slice(0, i)) {
-      if (overlap(a.range, b.range)) found.push({ code: 'overlap', message: `${a.text} overlaps ${b.text} of ${b.path.join('.')}`, path: a.path, found: a.text, expected: 'ranges that do not meet' });
+      if (overlap(a.range, b.range))
+        found.push({
+          code: 'overlap',
+          message: `${a.text} overlaps ${b.text} of ${b.path.join('.')}`,
+          path: a.path,
+          found: a.text,
+          expected: 'ranges that do not meet',
+        });
     }
     const kept = reserved.find((block) => overlap(a.range, parseBlock(block)));
     if (kept) found.push({ code: 'reserved', message: `${a.text} overlaps ${kept}, which PKS keeps for itself`, path: a.path, found: a.text });
   }
   for (const { path, text } of ranges.slice(0, 2)) {
-    if (parseBlock(text).prefix > 24) found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
+    if (parseBlock(text).prefix > 24)
+      found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
   }
   const [api, page] = [dns.records[pks.clusters[0]?.hostname ?? ''], dns.records[rancher.hostname]];
   if (api !== undefined && api === page) {
-    found.push({ code: 'duplicate-address', message: `the API and Rancher cannot share ${api}`, path: ['dns', 'records', rancher.hostname], found: api, expected: 'an address of its own' });
+    found.push({
+      code: 'duplicate-address',
+      message: `the API and Rancher cannot share ${api}`,
+      path: ['dns', 'records', rancher.hostname],
+      found: api,
+      expected: 'an address of its own',
+    });
   }
   const pool = parseRange(rangeOf(nsx.floatingPool));
   for (const name of [pks.clusters[0]?.hostname ?? '', rancher.hostname]) {
     const address = dns.records[name];
     if (address === undefined) {
-      found.push({ code: 'no-record', message: `dns.records has no address for ${name}`, path: ['dns', 'records'], expected: `${name}: an address of ${rangeOf(nsx.floatingPool)}` });
+      found.push({
+        code: 'no-record',
+        message: `dns.records has no address for ${name}`,
+        path: ['dns', 'records'],
+        expected: `${name}: an address of ${rangeOf(nsx.floatingPool)}`,
+      });
       continue;
     }
     const { first } = parseRange(`${address}-${address}`);
     if (first < pool.first || first > pool.last) {
-      found.push({ code: 'outside', message: `${name} resolves to ${address}, outside the floating pool ${toAddress(pool.first)}-${toAddress(pool.last)}`, path: ['dns', 'records', name], found: address });
+      found.push({
+        code: 'outside',
+        message: `${name} resolves to ${address}, outside the floating pool ${toAddress(pool.first)}-${toAddress(pool.last)}`,
+        path: ['dns', 'records', name],
+        found: address,
+      });
     }
   }
   return found;
@@ -129,12 +161,23 @@ function room(design: Design): Problem[] {
     const vms = planVms(design).filter((vm) => vm.host === host.name);
     const used = vms.reduce((sum, { memory }) => sum + memory, 0);
     if (used > toMiB(host.memory)) {
-      found.push({ code: 'too-small', message: `${host.name} has ${host.memory} for ${vms.map(({ id }) => id).join(', ')}, which need ${Math.ceil(used / 1_024)}Gi`, path: ['vsphere', 'hosts', i, 'memory'], found: host.memory });
+      found.push({
+        code: 'too-small',
+        message: `${host.name} has ${host.memory} for ${vms.map(({ id }) => id).join(', ')}, which need ${Math.ceil(used / 1_024)}Gi`,
+        path: ['vsphere', 'hosts', i, 'memory'],
+        found: host.memory,
+      });
     }
   }
   const { atStart, extraProjectsPerCluster } = design.downstream;
   const perCluster = rancherParameters.namespacesPerCluster.value;
-  const namespaces = pksParameters.systemNamespaces.value + defaults['rancher.fixedNamespaces'].value + (design.ingress.namespace === 'cattle-system' ? 0 : 1) + perCluster + (design.rancher.userNamespace ? 1 : 0) + atStart * (perCluster + extraProjectsPerCluster);
+  const namespaces =
+    pksParameters.systemNamespaces.value +
+    defaults['rancher.fixedNamespaces'].value +
+    (design.ingress.namespace === 'cattle-system' ? 0 : 1) +
+    perCluster +
+    (design.rancher.userNamespace ? 1 : 0) +
+    atStart * (perCluster + extraProjectsPerCluster);
   const { ipBlocks, floatingPool } = design.nsx;
   const demands: [Path, string, number, number][] = [
     [['nsx', 'ipBlocks', 'nodes'], '/24 of the nodes block', subnets(rangeOf(ipBlocks.nodes)).count, 1 + othersOf(ipBlocks.nodes)],
@@ -142,7 +185,8 @@ function room(design: Design): Problem[] {
     [['nsx', 'floatingPool'], 'addresses of the floating pool', addresses(rangeOf(floatingPool)).count, namespaces + 4 + othersOf(floatingPool)],
   ];
   for (const [path, what, has, needs] of demands) {
-    if (needs > has) found.push({ code: 'too-small', message: `the platform needs ${needs} ${what} at the start and has ${has}`, path, expected: `room for ${needs}` });
+    if (needs > has)
+      found.push({ code: 'too-small', message: `the platform needs ${needs} ${what} at the start and has ${has}`, path, expected: `room for ${needs}` });
   }
   return found;
 }
@@ -156,19 +200,43 @@ function sizes(design: Design): Problem[] {
   const size = balancerSize(pks);
   if (servicesOn({ value }, nsx.edges, size) === 0) {
     const path = pks.networkProfiles.length > 0 ? ['pks', 'networkProfiles', 0, 'lbSize'] : ['nsx', 'edges'];
-    found.push({ code: 'too-small', message: `these edges carry no ${size} load balancer`, path, found: size, expected: 'large edges, or a smaller load balancer' });
+    found.push({
+      code: 'too-small',
+      message: `these edges carry no ${size} load balancer`,
+      path,
+      found: size,
+      expected: 'large edges, or a smaller load balancer',
+    });
   }
   const tolerated = vsphere.ha.admissionControl.hostFailuresToTolerate;
   if (tolerated >= vsphere.hosts.length) {
     const path = ['vsphere', 'ha', 'admissionControl', 'hostFailuresToTolerate'];
-    found.push({ code: 'too-many', message: `${vsphere.hosts.length} hosts cannot tolerate ${tolerated} failures`, path, found: String(tolerated), expected: `at most ${vsphere.hosts.length - 1}` });
+    found.push({
+      code: 'too-many',
+      message: `${vsphere.hosts.length} hosts cannot tolerate ${tolerated} failures`,
+      path,
+      found: String(tolerated),
+      expected: `at most ${vsphere.hosts.length - 1}`,
+    });
   }
   const workers = workerIds(design).length;
   if (rancher.antiAffinity === 'required' && rancher.replicas > workers) {
-    found.push({ code: 'too-many', message: `${rancher.replicas} replicas that must be apart do not fit on ${workers} workers`, path: ['rancher', 'replicas'], found: String(rancher.replicas), expected: `at most ${workers}` });
+    found.push({
+      code: 'too-many',
+      message: `${rancher.replicas} replicas that must be apart do not fit on ${workers} workers`,
+      path: ['rancher', 'replicas'],
+      found: String(rancher.replicas),
+      expected: `at most ${workers}`,
+    });
   }
   if (pks.plans.find(({ name }) => name === pks.clusters[0]?.plan)?.allowPrivileged === false) {
-    found.push({ code: 'not-privileged', message: "Rancher's agents need privileged containers", path: ['pks', 'plans', 0, 'allowPrivileged'], found: 'false', expected: 'true' });
+    found.push({
+      code: 'not-privileged',
+      message: "Rancher's agents need privileged containers",
+      path: ['pks', 'plans', 0, 'allowPrivileged'],
+      found: 'false',
+      expected: 'true',
+    });
   }
   return found;
 }

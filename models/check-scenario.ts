@@ -1,6 +1,6 @@
 /** What a scenario's shape cannot say: which keys go together, and that everything it names exists in its design. */
 import type { AnyStateNode } from 'xstate';
-import { resolveTarget, Run } from '../sim/index.ts';
+import { Run, resolveTarget } from '../sim/index.ts';
 import { parseDuration } from '../sim/time.ts';
 import { compileScenario } from './compile.ts';
 import type { Design } from './design.ts';
@@ -43,7 +43,14 @@ function oneOf(keys: readonly string[], line: Keyed, path: Path): string | Probl
 function strays(line: Keyed, allowed: readonly string[], what: string, path: Path): Problem[] {
   return Object.keys(line)
     .filter((key) => line[key] !== undefined && !allowed.includes(key))
-    .map((key) => ({ code: 'wrong-keys', message: `"${key}" does not go with ${what}`, path: [...path, key], isKey: true, found: key, expected: allowed.join(', ') }));
+    .map((key) => ({
+      code: 'wrong-keys',
+      message: `"${key}" does not go with ${what}`,
+      path: [...path, key],
+      isKey: true,
+      found: key,
+      expected: allowed.join(', '),
+    }));
 }
 
 function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scenario: Scenario): Problem[] {
@@ -51,7 +58,13 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   if (typeof which !== 'string') return [which];
   const found: Problem[] = [];
   if (parseDuration(line.at) > end) {
-    found.push({ code: 'too-late', message: `${line.at} is after the end of the run`, path: [...path, 'at'], found: line.at, expected: `at most ${scenario.duration}` });
+    found.push({
+      code: 'too-late',
+      message: `${line.at} is after the end of the run`,
+      path: [...path, 'at'],
+      found: line.at,
+      expected: `at most ${scenario.duration}`,
+    });
   }
   if (which === 'say') return [...found, ...strays(line, ['at', 'say'], 'say', path)];
   if (which === 'fault') return [...found, ...checkFault(line, path, start, scenario)];
@@ -63,7 +76,12 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   }
   const last = parseDuration(line.at) + (line.every ? parseDuration(line.every) : 0) * ((line.count ?? 1) - 1);
   if (last > end && found.length === 0) {
-    found.push({ code: 'too-late', message: `the last of ${line.count} comes after the end of the run`, path: [...path, 'count'], expected: `a duration of more than ${scenario.duration}` });
+    found.push({
+      code: 'too-late',
+      message: `the last of ${line.count} comes after the end of the run`,
+      path: [...path, 'count'],
+      expected: `a duration of more than ${scenario.duration}`,
+    });
   }
   return [...found, ...strays(line, ['at', 'operation', 'count', 'every', ...(operationKeys[name] ?? [])], `operation ${name}`, path)];
 }
@@ -71,7 +89,15 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
 function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenario): Problem[] {
   const found = strays(line, ['at', 'fault', 'target', 'for'], 'a fault', path);
   const verb = faults.find(({ name }) => name === line.fault);
-  if (!verb) found.push(unknown('fault', line.fault as string, faults.map(({ name }) => name), [...path, 'fault']));
+  if (!verb)
+    found.push(
+      unknown(
+        'fault',
+        line.fault as string,
+        faults.map(({ name }) => name),
+        [...path, 'fault'],
+      ),
+    );
   if (line.target === undefined) return [...found, { code: 'missing', message: '"target" is missing', path, expected: 'target: an id or a role' }];
   if (!verb || isImportedLater(line.target, scenario)) return found;
   const { world } = start;
@@ -83,17 +109,36 @@ function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenar
     const ids = world.actors.flatMap((actor) => (actor && verb.kinds.includes(actor.kind) ? [actor.id] : []));
     const roles = Object.keys(vocabulary.groups);
     const near = nearest(line.target.split(' of ').at(-1) ?? '', [...ids, ...roles]);
-    return [...found, { code: 'unknown-target', message: resolved, path: at, found: line.target, expected: `an id (${ids.slice(0, 4).join(', ')} …) or a role (${roles.slice(0, 4).join(', ')} …)`, ...near }];
+    return [
+      ...found,
+      {
+        code: 'unknown-target',
+        message: resolved,
+        path: at,
+        found: line.target,
+        expected: `an id (${ids.slice(0, 4).join(', ')} …) or a role (${roles.slice(0, 4).join(', ')} …)`,
+        ...near,
+      },
+    ];
   }
   const wrong = resolved.find((id) => !verb.kinds.includes(world.find(id)?.kind ?? ''));
   const fleeting = line.for === undefined ? undefined : resolved.find((id) => verb.lasting && !verb.lasting.includes(world.find(id)?.kind ?? ''));
   if (fleeting !== undefined && wrong === undefined) {
-    found.push({ code: 'wrong-keys', message: `"${verb.name}" does not last on ${article(world.find(fleeting)?.kind ?? '')}`, path: [...path, 'for'], isKey: true, found: 'for' });
+    found.push({
+      code: 'wrong-keys',
+      message: `"${verb.name}" does not last on ${article(world.find(fleeting)?.kind ?? '')}`,
+      path: [...path, 'for'],
+      isKey: true,
+      found: 'for',
+    });
   }
   if (wrong === undefined) return found;
   const message = `"${verb.name}" is for ${verb.kinds.join(', ')}; ${wrong} is ${article(world.find(wrong)?.kind ?? '')}`;
   const fitting = faults.filter(({ kinds: fit }) => fit.includes(world.find(wrong)?.kind ?? '')).map(({ name }) => name);
-  return [...found, { code: 'wrong-target', message, path: at, found: line.target, expected: fitting.length > 0 ? `for it: ${fitting.join(', ')}` : 'another target' }];
+  return [
+    ...found,
+    { code: 'wrong-target', message, path: at, found: line.target, expected: fitting.length > 0 ? `for it: ${fitting.join(', ')}` : 'another target' },
+  ];
 }
 
 const article = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
@@ -114,12 +159,14 @@ function checkExpectation(expectation: Expectation, path: Path, known: { paths: 
     const name = expectation.level as string;
     if (!known.paths.includes(name)) found.push(unknown('path', name, known.paths, [...path, 'level']));
     const limits = ['availability', 'meanShare', 'outage', 'outages'];
-    if (!limits.some((key) => key in expectation)) found.push({ code: 'missing', message: 'a level needs a bound', path, expected: `one of ${limits.join(', ')}` });
+    if (!limits.some((key) => key in expectation))
+      found.push({ code: 'missing', message: 'a level needs a bound', path, expected: `one of ${limits.join(', ')}` });
     return found;
   }
   const allowed = ['name', which, 'from', 'to', ...(which === 'eventually' ? ['within'] : [])];
   const found = strays(expectation, allowed, which, path);
-  if (which === 'eventually' && expectation.within === undefined) found.push({ code: 'missing', message: '"within" is missing', path, expected: 'within: how soon' });
+  if (which === 'eventually' && expectation.within === undefined)
+    found.push({ code: 'missing', message: '"within" is missing', path, expected: 'within: how soon' });
   return [...found, ...checkCondition(expectation[which as 'always'] as unknown as Keyed, [...path, which], known)];
 }
 
@@ -133,20 +180,31 @@ function checkCondition(condition: Keyed, path: Path, known: { paths: string[]; 
   }
   const also = { actor: ['state'], count: bounds, pool: ['of', ...bounds], path: bounds, happened: bounds }[which] as string[];
   const found = strays(condition, [which, ...also], which, path);
-  if (which === 'actor' && condition.state === undefined) found.push({ code: 'missing', message: '"state" is missing', path, expected: 'state: the state it should be in' });
+  if (which === 'actor' && condition.state === undefined)
+    found.push({ code: 'missing', message: '"state" is missing', path, expected: 'state: the state it should be in' });
   if (which === 'pool') {
     if (!known.pools.includes(condition.pool as string)) found.push(unknown('pool', condition.pool as string, known.pools, [...path, 'pool']));
     if (condition.of === undefined) found.push({ code: 'missing', message: '"of" is missing', path, expected: 'of: free or taken' });
   }
-  if (which === 'path' && !known.paths.includes(condition.path as string)) found.push(unknown('path', condition.path as string, known.paths, [...path, 'path']));
-  if (which === 'count' || which === 'happened') found.push(...checkKind(condition[which] as { kind?: string; state?: string; to?: string; from?: string }, [...path, which]));
+  if (which === 'path' && !known.paths.includes(condition.path as string))
+    found.push(unknown('path', condition.path as string, known.paths, [...path, 'path']));
+  if (which === 'count' || which === 'happened')
+    found.push(...checkKind(condition[which] as { kind?: string; state?: string; to?: string; from?: string }, [...path, which]));
   return found;
 }
 
 function checkKind(of: { kind?: string; state?: string; to?: string; from?: string }, path: Path): Problem[] {
   if (of.kind === undefined) return [];
   const kind = kinds.find(({ name }) => name === of.kind);
-  if (!kind) return [unknown('kind', of.kind, kinds.map(({ name }) => name), [...path, 'kind'])];
+  if (!kind)
+    return [
+      unknown(
+        'kind',
+        of.kind,
+        kinds.map(({ name }) => name),
+        [...path, 'kind'],
+      ),
+    ];
   const states = statesOf(kind.machine.root);
   return (['state', 'to', 'from'] as const).flatMap((key) => {
     const state = of[key];

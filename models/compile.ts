@@ -1,5 +1,15 @@
 /** From the files' words to the engine's: a scenario and its design become the spec of a run. */
-import { type Condition, type LevelBounds, type Misfortune, type Property, parseDuration, type RunSpec, type ScriptEntry, Stream, type Twin } from '../sim/index.ts';
+import {
+  type Condition,
+  type LevelBounds,
+  type Misfortune,
+  type Property,
+  parseDuration,
+  type RunSpec,
+  type ScriptEntry,
+  Stream,
+  type Twin,
+} from '../sim/index.ts';
 import type { Design } from './design.ts';
 import { define } from './platform/define.ts';
 import { populate } from './platform/populate.ts';
@@ -100,8 +110,7 @@ function property(expectation: Expectation): Property {
 }
 
 function levelBounds({ level = '', availability, meanShare, outage, outages }: Expectation): LevelBounds {
-  const time = (limit: { atLeast?: string; atMost?: string }) =>
-    Object.fromEntries(Object.entries(limit).map(([key, value]) => [key, parseDuration(value)]));
+  const time = (limit: { atLeast?: string; atMost?: string }) => Object.fromEntries(Object.entries(limit).map(([key, value]) => [key, parseDuration(value)]));
   return {
     path: level,
     ...(availability ? { availability } : {}),

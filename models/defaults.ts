@@ -13,7 +13,9 @@ export const defaults = defineParameters('design', {
     source: 'equelin/vsphere-ha-deepdive: das.respectVmVmAntiAffinityRules false in 5.5-6.0',
     why: 'sources disagree on 6.7 (V18, V19, V20), so it is a setting',
   }),
-  'vsphere.ha.hostFailuresToTolerate': count(1, { source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: host failures tolerated 1 (6.5+)' }),
+  'vsphere.ha.hostFailuresToTolerate': count(1, {
+    source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: host failures tolerated 1 (6.5+)',
+  }),
   'vsphere.drs.mandatoryRules': flag(false, { source: 'iann0036/tf-cfn-provider ComputeClusterVmAntiAffinityRule.md: mandatory, default false = best effort' }),
   'nsx.edgeMemoryMedium': size('8Gi', { source: 'docs-pks@1.6 nsxt-install-edge-node-install: Medium 4 vCPU/8 GB' }),
   'nsx.edgeMemoryLarge': size('32Gi', {
@@ -23,7 +25,10 @@ export const defaults = defineParameters('design', {
   'pks.lbSize': choice('small', { source: 'docs-pks@1.4 network-profiles-define: small unless a profile says otherwise' }),
   'pks.masterMemory': size('8Gi', { source: `${planning}: master 2 CPU/8 GB` }),
   'pks.workerMemory': size('16Gi', { source: `${planning}: worker 4/16` }),
-  'bosh.resurrector': flag(false, { source: 'cloudfoundry/bosh jobs/health_monitor/spec: hm.resurrector_enabled false', why: 'the PKS installation guide ticks it' }),
+  'bosh.resurrector': flag(false, {
+    source: 'cloudfoundry/bosh jobs/health_monitor/spec: hm.resurrector_enabled false',
+    why: 'the PKS installation guide ticks it',
+  }),
   'ingress.kind': choice('DaemonSet', { source: 'article: --set controller.kind=DaemonSet' }),
   'ingress.namespace': choice('cattle-system', { source: 'article: helm install stable/nginx-ingress --namespace cattle-system' }),
   'rancher.replicas': count(3, { source: chart }),

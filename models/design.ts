@@ -9,12 +9,12 @@ import { defaults } from './defaults.ts';
 const object = <T extends Record<string, TSchema>>(properties: T, description: string) =>
   Type.Object(properties, { additionalProperties: false, description, default: {} });
 /** What a default is for, and where it comes from. */
-const about = (what: string, { provenance, why }: Parameter): string => `${what} ${provenance.source ?? `assumption: ${provenance.assumption}`}${why ? `; ${why}` : ''}.`;
+const about = (what: string, { provenance, why }: Parameter): string =>
+  `${what} ${provenance.source ?? `assumption: ${provenance.assumption}`}${why ? `; ${why}` : ''}.`;
 /** A default with its description. */
 const preset = <S extends Setting>(what: string, parameter: Parameter<S>): [string, S] => [about(what, parameter), parameter.value];
 /** A block without defaults of its own, which has to be written. */
-const item = <T extends Record<string, TSchema>>(properties: T, description: string) =>
-  Type.Object(properties, { additionalProperties: false, description });
+const item = <T extends Record<string, TSchema>>(properties: T, description: string) => Type.Object(properties, { additionalProperties: false, description });
 const choice = <const T extends string>(values: readonly T[], description: string, preset?: NoInfer<T>) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], description, ...(preset === undefined ? {} : { default: preset }) });
 const text = (description: string, preset?: string) => Type.String({ description, minLength: 1, ...(preset === undefined ? {} : { default: preset }) });
@@ -29,7 +29,12 @@ const range = (description: string) => Type.String({ description, format: 'addre
 const address = (description: string) => Type.String({ description, format: 'ipv4' });
 
 const host = item(
-  { name: text('The host.'), cpu: Type.Integer({ minimum: 1, description: 'Cores.' }), memory: size('As 256Gi.'), datastores: Type.Optional(Type.Array(text('A datastore.'), { description: 'Left out: all of them.' })) },
+  {
+    name: text('The host.'),
+    cpu: Type.Integer({ minimum: 1, description: 'Cores.' }),
+    memory: size('As 256Gi.'),
+    datastores: Type.Optional(Type.Array(text('A datastore.'), { description: 'Left out: all of them.' })),
+  },
   'An ESXi host.',
 );
 
@@ -37,7 +42,9 @@ const rule = item(
   {
     name: text('The rule.'),
     type: choice(['separate'], 'separate keeps VMs on different hosts.'),
-    of: Type.Union([choice(['masters', 'workers'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], { description: 'masters, workers, or a list of VMs.' }),
+    of: Type.Union([choice(['masters', 'workers'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], {
+      description: 'masters, workers, or a list of VMs.',
+    }),
   },
   'A DRS rule.',
 );
@@ -45,18 +52,28 @@ const rule = item(
 const vsphere = item(
   {
     hosts: Type.Array(host, { minItems: 1 }),
-    datastores: Type.Array(text('A datastore.'), { default: ['datastore-01', 'datastore-02'], description: 'Two, since vSphere HA wants two for heartbeats (V1); names chosen.' }),
+    datastores: Type.Array(text('A datastore.'), {
+      default: ['datastore-01', 'datastore-02'],
+      description: 'Two, since vSphere HA wants two for heartbeats (V1); names chosen.',
+    }),
     ha: object(
       {
         enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
         respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
-        admissionControl: object({ hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) }, 'What may be powered on by people; HA restarts are not held back by it (V11).'),
+        admissionControl: object(
+          { hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) },
+          'What may be powered on by people; HA restarts are not held back by it (V11).',
+        ),
       },
       'vSphere HA.',
     ),
     drs: object(
       {
-        automation: choice(['manual', 'partiallyAutomated', 'fullyAutomated'], 'docs-pks@1.6 asks for partly or fully automated; fully is chosen.', 'fullyAutomated'),
+        automation: choice(
+          ['manual', 'partiallyAutomated', 'fullyAutomated'],
+          'docs-pks@1.6 asks for partly or fully automated; fully is chosen.',
+          'fullyAutomated',
+        ),
         mandatoryRules: yes(...preset('Whether a power-on that breaks a rule is refused.', defaults['vsphere.drs.mandatoryRules'])),
         rules: Type.Array(rule, { default: [] }),
       },
@@ -84,7 +101,10 @@ const nsx = item(
       ),
       { minItems: 1, maxItems: 10 },
     ),
-    ipBlocks: item({ nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) }, 'IP blocks.'),
+    ipBlocks: item(
+      { nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) },
+      'IP blocks.',
+    ),
     floatingPool: block('SNAT addresses and VIPs.', range('As 10.50.0.64-10.50.0.254.')),
   },
   'NSX-T.',
@@ -92,7 +112,10 @@ const nsx = item(
 
 const dns = object(
   {
-    servers: Type.Array(item({ name: text('The server.'), address: address('Its address.') }, 'A DNS server.'), { default: [{ name: 'dns-01', address: '10.10.30.13' }], minItems: 1 }),
+    servers: Type.Array(item({ name: text('The server.'), address: address('Its address.') }, 'A DNS server.'), {
+      default: [{ name: 'dns-01', address: '10.10.30.13' }],
+      minItems: 1,
+    }),
     records: Type.Record(Type.String(), address('What it resolves to.'), { default: {} }),
   },
   'Name resolution.',
@@ -114,7 +137,10 @@ const plan = item(
 const pks = item(
   {
     plans: Type.Array(plan, { minItems: 1 }),
-    networkProfiles: Type.Array(item({ name: text('The profile.'), lbSize: choice(['small', 'medium', 'large'], ...preset('lb_size.', defaults['pks.lbSize'])) }, 'A network profile.'), { default: [] }),
+    networkProfiles: Type.Array(
+      item({ name: text('The profile.'), lbSize: choice(['small', 'medium', 'large'], ...preset('lb_size.', defaults['pks.lbSize'])) }, 'A network profile.'),
+      { default: [] },
+    ),
     clusters: Type.Array(
       item(
         {

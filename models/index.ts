@@ -8,7 +8,7 @@ export type { Problem } from './problem.ts';
 export { type Expectation, type Scenario, scenarioSchema } from './scenario.ts';
 export { type Scene, SceneRecorder } from './scene.ts';
 export { holdersOf, momentOf } from './scene-at.ts';
-export { kindOf, textOf } from './sentence.ts';
+export { kindOf, textOf } from './story/sentence.ts';
 export { type Sign, type StoryLine, storyOf } from './story.ts';
 export { vocabulary } from './vocabulary.ts';
 export { nearest } from './words.ts';

@@ -21,7 +21,13 @@ const refused = (hops: Hop[], at: string, reason: string, blame: readonly string
 
 /** Name, Tier-0 and load balancer, which both ways in have in common; an answer where it ends there. */
 function arrive(view: View, hops: Hop[]): Answer | undefined {
-  if (!resolves(view)) return refused(hops, 'dns', 'the name does not resolve: no DNS server answers', view.all(dnsKind).map(({ id }) => id));
+  if (!resolves(view))
+    return refused(
+      hops,
+      'dns',
+      'the name does not resolve: no DNS server answers',
+      view.all(dnsKind).map(({ id }) => id),
+    );
   hops.push({ at: 'dns', share: 1 });
   for (const id of ['tier-0', 'lb-tier-1']) {
     const router = view.get(id, routerKind);

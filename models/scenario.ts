@@ -109,15 +109,34 @@ export const scenarioSchema = Type.Object(
     set: optional(overrides),
     seed: Type.Integer({ default: 1, minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     duration: duration('How long the run lasts.'),
-    failures: Type.Unsafe<'none' | 'drawn'>({ type: 'string', enum: ['none', 'drawn'], default: 'none', description: "Whether the design's reliability draws failures." }),
-    arrivals: Type.Unsafe<'none' | 'drawn'>({ type: 'string', enum: ['none', 'drawn'], default: 'none', description: "Whether the design's downstream clusters arrive." }),
+    failures: Type.Unsafe<'none' | 'drawn'>({
+      type: 'string',
+      enum: ['none', 'drawn'],
+      default: 'none',
+      description: "Whether the design's reliability draws failures.",
+    }),
+    arrivals: Type.Unsafe<'none' | 'drawn'>({
+      type: 'string',
+      enum: ['none', 'drawn'],
+      default: 'none',
+      description: "Whether the design's downstream clusters arrive.",
+    }),
     timeline: Type.Array(line, { default: [] }),
     expect: Type.Array(expectation, { default: [] }),
     flip: optional(
-      Type.Object({ set: overrides, fails: text('The expectation that then fails.'), because: text('Why.') }, { ...closed, description: 'One change that must turn the verdict.' }),
+      Type.Object(
+        { set: overrides, fails: text('The expectation that then fails.'), because: text('Why.') },
+        { ...closed, description: 'One change that must turn the verdict.' },
+      ),
     ),
   },
-  { additionalProperties: false, $defs: { condition: conditionShape }, $id: 'https://paddock.invalid/schema/scenario', title: 'Scenario', description: 'What may happen to a design.' },
+  {
+    additionalProperties: false,
+    $defs: { condition: conditionShape },
+    $id: 'https://paddock.invalid/schema/scenario',
+    title: 'Scenario',
+    description: 'What may happen to a design.',
+  },
 );
 
 export type Scenario = Static<typeof scenarioSchema>;

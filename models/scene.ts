@@ -3,8 +3,8 @@
  * looking up the last change before it, forwards or backwards. Recorded while the run goes, instant by instant.
  */
 import type { Answer, Hop, Micros, Run } from '../sim/index.ts';
-import { nameOf } from './names.ts';
 import { type Facets, facetsOf, patchOf } from './scene-facets.ts';
+import { nameOf } from './story/names.ts';
 
 /** A state from a time on, with the record that led to it and the facets that changed. An empty state: it is gone. */
 export interface ActorChange {

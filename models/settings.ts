@@ -31,7 +31,17 @@ export function readSettings(raw: Readonly<Record<string, string | number | bool
     const parameter = name.startsWith('design.') ? undefined : allParameters().get(name);
     const path = ['parameters', name];
     if (!parameter) {
-      problems.push({ code: 'unknown-parameter', message: `there is no parameter "${name}"`, path, isKey: true, found: name, ...nearest(name, [...allParameters().keys()].filter((known) => !known.startsWith('design.'))) });
+      problems.push({
+        code: 'unknown-parameter',
+        message: `there is no parameter "${name}"`,
+        path,
+        isKey: true,
+        found: name,
+        ...nearest(
+          name,
+          [...allParameters().keys()].filter((known) => !known.startsWith('design.')),
+        ),
+      });
       continue;
     }
     try {

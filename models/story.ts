@@ -1,8 +1,8 @@
 /** A run as a reader wants it: what mattered, one line a fact, like facts together. */
 import { formatDuration, type Micros, min, type Run } from '../sim/index.ts';
-import { type Fact, FactReader, type Sign } from './story-fact.ts';
+import { type Fact, FactReader, type Sign } from './story/fact.ts';
 
-export type { Sign } from './story-fact.ts';
+export type { Sign } from './story/fact.ts';
 
 export interface StoryLine {
   at: Micros;
@@ -59,9 +59,10 @@ function who(subjects: readonly string[], { noun, record: { at } }: Fact, roles:
 
 function asideOf(facts: readonly Fact[]): string | undefined {
   const asides = [...new Set(facts.map(({ aside }) => aside).filter((aside) => aside !== undefined))];
-  if (asides.length > 1 && asides.every((aside) => aside.startsWith('on '))) return `on ${asides.map((aside) => aside.slice(3)).join(', ')}`;
-  if (asides.length > 0) return asides[0];
+  // Where each of several came up, in their order.
+  if (asides.length > 1 && asides.every((aside) => aside.startsWith('on '))) return `on ${facts.map(({ aside = 'on ?' }) => aside.slice(3)).join(', ')}`;
   const [first, last] = [facts[0], facts.at(-1)] as [Fact, Fact];
   const spread = last.record.at - first.record.at;
-  return spread >= min(1) ? `over ${formatDuration(spread)}` : undefined;
+  const over = first.apart === undefined && spread >= min(1) ? [`over ${formatDuration(spread)}`] : [];
+  return [...asides.slice(0, 1), ...over].join(', ') || undefined;
 }

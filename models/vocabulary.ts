@@ -8,8 +8,8 @@ import { plainStartup, podKind } from './kubernetes/pod.ts';
 import { serviceKind } from './kubernetes/service.ts';
 import { workloadKind } from './kubernetes/workload.ts';
 import { routerKind } from './nsx/service-router.ts';
-import { clusterId } from './platform/populate.ts';
 import { pksClusterKind } from './pks/cluster.ts';
+import { clusterId } from './platform/populate.ts';
 import { clusterKind } from './rancher/cluster.ts';
 import { primaryOf } from './vsphere/high-availability.ts';
 import { hostKind } from './vsphere/host.ts';
@@ -110,7 +110,16 @@ export const operations: readonly OperationVerb[] = [
       const refusal = refusalOf(hand, `deploy/${app}`);
       if (refusal) return `cannot deploy ${app}: ${refusal}`;
       if (!hand.find(home)) hand.create(namespaceKind, home, {});
-      const input = { app, type: 'Deployment', replicas: number(replicas, 1), namespace: home, antiAffinity: 'none', toleratesAll: false, startup: plainStartup(hand), made: 0 };
+      const input = {
+        app,
+        type: 'Deployment',
+        replicas: number(replicas, 1),
+        namespace: home,
+        antiAffinity: 'none',
+        toleratesAll: false,
+        startup: plainStartup(hand),
+        made: 0,
+      };
       hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
       hand.wake('workloads', `deploy/${app}`);
       return `deploys ${app} in ${home.replace('ns/', 'namespace ')}`;
@@ -158,10 +167,16 @@ export const operationKeys: Readonly<Record<string, readonly string[]>> = {
 };
 
 const vmsOf = (role: string) => (view: View) =>
-  view.all(vmKind).filter((vm) => vm.data.role === role).map(({ id }) => id);
+  view
+    .all(vmKind)
+    .filter((vm) => vm.data.role === role)
+    .map(({ id }) => id);
 
 const podsOf = (app: string) => (view: View) =>
-  view.with('app', app, podKind).filter((pod) => !pod.is('gone') && !pod.is('doomed')).map(({ id }) => id);
+  view
+    .with('app', app, podKind)
+    .filter((pod) => !pod.is('gone') && !pod.is('doomed'))
+    .map(({ id }) => id);
 
 const holderOf = (lease: string) => (view: View) => {
   const { holder } = view.get(lease).data as { holder?: string };
@@ -175,13 +190,16 @@ export const vocabulary: Vocabulary = {
     hosts: (view) => view.all(hostKind).map(({ id }) => id),
     'secondary hosts': (view) => {
       const primary = primaryOf(view);
-      return view.all(hostKind).filter(({ id }) => id !== primary).map(({ id }) => id);
+      return view
+        .all(hostKind)
+        .filter(({ id }) => id !== primary)
+        .map(({ id }) => id);
     },
     'HA primary': (view) => [primaryOf(view)].filter((id) => id !== undefined),
     masters: vmsOf('master'),
     workers: vmsOf('worker'),
     edges: vmsOf('edge'),
-    'etcd members': (view) => (view.get('etcd', etcdKind).data.up),
+    'etcd members': (view) => view.get('etcd', etcdKind).data.up,
     'etcd leader': (view) => [view.get('etcd', etcdKind).data.leader].filter((id) => id !== undefined),
     'etcd followers': (view) => {
       const { up, leader } = view.get('etcd', etcdKind).data;
@@ -195,11 +213,15 @@ export const vocabulary: Vocabulary = {
       return active === undefined ? [] : [active.replace('dataplane-', '')];
     },
     'dns servers': (view) => view.all(dnsKind).map(({ id }) => id),
-    sites: (view) => view.all(agentKind).map(({ id }) => id).filter((id) => id !== 'agent/local'),
+    sites: (view) =>
+      view
+        .all(agentKind)
+        .map(({ id }) => id)
+        .filter((id) => id !== 'agent/local'),
   },
   relations: {
     host: (view, id) => {
-      const vm = view.find(id)?.kind === 'vm' ? id : view.find(id)?.labels.get('vm') ?? vmOfPod(view, id);
+      const vm = view.find(id)?.kind === 'vm' ? id : (view.find(id)?.labels.get('vm') ?? vmOfPod(view, id));
       return vm === undefined ? undefined : view.get(vm, vmKind).data.host;
     },
     vm: (view, id) => view.find(id)?.labels.get('vm') ?? vmOfPod(view, id),

@@ -1,7 +1,8 @@
 /** A run at one moment as plain data, from which it, or a fork of it, goes on. Belongs to the compiled interpreter. */
+
+import type { Nemesis } from './fault.ts';
 import type { CompiledLife, LifeState } from './machine/compiled.ts';
 import type { Data } from './machine/life.ts';
-import type { Nemesis } from './fault.ts';
 import type { PathTracker } from './path-tracker.ts';
 import type { PoolState } from './pool.ts';
 import type { Properties } from './property.ts';
@@ -96,7 +97,8 @@ export function load(checkpoint: Checkpoint, world: World, nemesis: Nemesis, pro
   nemesis.load(checkpoint.nemesis);
   for (const state of checkpoint.paths) world.paths.get(state.name)?.load(state);
   for (const path of world.paths.values()) path.reread();
-  properties.load(checkpoint.properties);
+  // A fork that asks something else has those moments still before it.
+  if (!properties.load(checkpoint.properties)) nemesis.enterChecks(properties.moments());
 }
 
 function saveActor(actor: Actor): ActorState {

@@ -50,8 +50,7 @@ export function happenings(condition: Condition): Happening[] {
   return 'happened' in condition ? [condition.happened] : [];
 }
 
-export const happeningKey = ({ kind = '', actor = '', event = '', from = '', to = '' }: Happening): string =>
-  [kind, actor, event, from, to].join('|');
+export const happeningKey = ({ kind = '', actor = '', event = '', from = '', to = '' }: Happening): string => [kind, actor, event, from, to].join('|');
 
 /** Whether a record of an actor is one that a happening looks for. */
 export function isMatch(wanted: Happening, kind: string, actor: string, event: string, from: string, to: string): boolean {

@@ -3,10 +3,11 @@
  * no events; what it has not seen by the time it looks did not happen for it. A controller that needs a leader lease or
  * a live API keeps its keys until it has them.
  */
-import type { Actor, Birth, Kind } from './view.ts';
-import { Hand } from './view.ts';
+
 import type { Data } from './machine/life.ts';
 import type { Micros } from './time.ts';
+import type { Actor, Birth, Kind } from './view.ts';
+import { Hand } from './view.ts';
 import type { World } from './world.ts';
 
 /** Which key of a controller a change of an actor concerns; undefined for none. */

@@ -95,8 +95,13 @@ export class Nemesis {
   /** Enters the script, the first failure of each component, and the properties' moments. */
   start(moments: Iterable<[Micros, number]>, until: Micros): void {
     this.enterScript(0);
-    for (const [at, index] of moments) if (at <= until) this.enter(at, { kind: 'check', index });
+    this.enterChecks(moments, until);
     for (const index of this.misfortunes.keys()) this.enterNext(index, 0);
+  }
+
+  /** Has properties looked at when their windows open and their deadlines pass. */
+  enterChecks(moments: Iterable<[Micros, number]>, until = Number.POSITIVE_INFINITY): void {
+    for (const [at, index] of moments) if (at <= until) this.enter(Math.max(at, this.world.schedule.now), { kind: 'check', index });
   }
 
   /** What each fault of the script did so far. */

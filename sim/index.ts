@@ -1,10 +1,20 @@
 /** The engine's public face. */
+
+export { Stream } from './chance.ts';
 export { type Checkpoint, clone } from './checkpoint.ts';
 export { type Bound, type Condition, type Happening, holds } from './condition.ts';
 export { type Controller, ControllerHand } from './controller.ts';
-export { type FaultReport, type FaultVerb, type Misfortune, type OperationVerb, resolveTarget, type Roles, type ScriptEntry, type Vocabulary } from './fault.ts';
-export { leaseKind, leaseMachine, type LeaseTimes } from './lease.ts';
-export { Stream } from './chance.ts';
+export {
+  type FaultReport,
+  type FaultVerb,
+  type Misfortune,
+  type OperationVerb,
+  type Roles,
+  resolveTarget,
+  type ScriptEntry,
+  type Vocabulary,
+} from './fault.ts';
+export { type LeaseTimes, leaseKind, leaseMachine } from './lease.ts';
 export { compile } from './machine/compiled.ts';
 export type { Data, Message } from './machine/life.ts';
 export { isIn, stateName } from './machine/life.ts';

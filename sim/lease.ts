@@ -33,11 +33,7 @@ export const leaseMachine = setup({
   types: {
     input: {} as LeaseTimes & { actor: Actor; holder?: string; able: readonly string[] },
     context: {} as Context,
-    events: {} as
-      | { type: 'contenderUp'; id: string }
-      | { type: 'contenderDown'; id: string }
-      | { type: 'storeLost' }
-      | { type: 'storeBack' },
+    events: {} as { type: 'contenderUp'; id: string } | { type: 'contenderDown'; id: string } | { type: 'storeLost' } | { type: 'storeBack' },
   },
   guards: {
     isHolder: ({ context, event }) => 'id' in event && event.id === context.holder,
@@ -66,16 +62,17 @@ export const leaseMachine = setup({
   },
 }).createMachine({
   id: 'lease',
-  context: ({ input }) => ({ holder: undefined, renewedAt: 0, ...input }),
+  context: ({ input }) => ({
+    holder: undefined, // One that nobody has held yet has run out.
+    renewedAt: -input.duration,
+    ...input,
+  }),
   initial: 'vacant',
   on: { contenderUp: { actions: 'addContender' }, contenderDown: { actions: 'dropContender' } },
   states: {
     held: {
       on: {
-        contenderDown: [
-          { guard: 'isHolder', target: 'expiring', actions: ['dropContender', 'rememberRenewal', 'vacate'] },
-          { actions: 'dropContender' },
-        ],
+        contenderDown: [{ guard: 'isHolder', target: 'expiring', actions: ['dropContender', 'rememberRenewal', 'vacate'] }, { actions: 'dropContender' }],
         storeLost: { target: 'unrenewed', actions: 'rememberRenewal' },
       },
     },

@@ -75,12 +75,14 @@ export function serviceLevel(name: string, segments: readonly Segment[], until: 
   for (const [i, segment] of segments.entries()) {
     const to = Math.min(segments[i + 1]?.from ?? until, until);
     const length = to - segment.from;
+    // An instant asked twice leaves a stretch of no length.
+    if (length <= 0) continue;
     integral += segment.share * length;
     longestDelay = Math.max(longestDelay, segment.delay);
     if (isWhole(segment.share)) {
       whole += length;
       open = undefined;
-    } else if (length > 0) {
+    } else {
       if (!open) outages.push((open = { from: segment.from, to, share: segment.share, reason: segment.reason, record: segment.record }));
       open.to = to;
       if (segment.share < open.share) Object.assign(open, { share: segment.share, reason: segment.reason, record: segment.record });

@@ -42,7 +42,7 @@ export class Pool {
 
   /** Takes a certain place. @throws Error when it is taken or does not exist. */
   hold(place: number, owner: string): void {
-    if (place >= this.capacity) throw new Error(`pool "${this.name}" has no place ${place}`);
+    if (!Number.isInteger(place) || place < 0 || place >= this.capacity) throw new Error(`pool "${this.name}" has no place ${place}`);
     const holder = this.owners.get(place);
     if (holder !== undefined) throw new Error(`pool "${this.name}": ${this.label(place)} is taken by ${holder}`);
     this.owners.set(place, owner);

@@ -77,7 +77,7 @@ export class Properties {
     for (const [index, property] of this.properties.entries()) {
       if (property.kind === 'level') continue;
       yield [property.from ?? 0, index];
-      if (property.kind === 'eventually') yield [(property.from ?? 0) + property.within, index];
+      if (property.kind === 'eventually') yield [(property.from ?? 0) + property.within + 1, index];
     }
   }
 
@@ -100,15 +100,22 @@ export class Properties {
   }
 
   save() {
-    return { trackers: this.trackers.map((tracker) => ({ ...tracker.decided })), counts: [...this.counts].map(([key, { count }]) => [key, count] as const) };
+    return {
+      names: this.properties.map(({ name }) => name),
+      trackers: this.trackers.map((tracker) => ({ ...tracker.decided })),
+      counts: [...this.counts].map(([key, { count }]) => [key, count] as const),
+    };
   }
 
-  load(state: ReturnType<Properties['save']>): void {
+  /** False when a fork asks other properties than the run it left: these start anew. */
+  load(state: ReturnType<Properties['save']>): boolean {
+    if (state.names.join() !== this.properties.map(({ name }) => name).join()) return false;
     for (const [key, count] of state.counts) {
       const entry = this.counts.get(key);
       if (entry) entry.count = count;
     }
     for (const [i, decided] of state.trackers.entries()) this.trackers[i]?.load({ ...decided });
+    return true;
   }
 }
 
@@ -148,7 +155,7 @@ class Tracker {
     if (property.kind === 'eventually') {
       const deadline = (property.from ?? 0) + property.within;
       if (isTrue && now <= deadline) this.decide('passed', cause);
-      else if (now >= deadline) this.decide('failed', cause);
+      else if (now > deadline) this.decide('failed', cause, deadline);
     }
   }
 
@@ -177,8 +184,8 @@ class Tracker {
     return { verdict: broken.length > 0 ? 'failed' : 'passed', text: text.join(', '), record: longest?.record ?? -1 };
   }
 
-  private decide(verdict: Verdict, cause: number): void {
-    this.decided = { verdict, at: this.world.schedule.now, record: cause };
+  private decide(verdict: Verdict, cause: number, at = this.world.schedule.now): void {
+    this.decided = { verdict, at, record: cause };
   }
 }
 

@@ -26,9 +26,11 @@ export class Schedule {
   now: Micros = 0;
   size = 0;
   private inserted = 0;
+  /** Slots and times in heap order: what is compared lies side by side. */
   private heap: number[] = [];
+  private times: number[] = [];
+  /** Columns by slot; a slot's place in the heap is -1 while it is free. */
   private place: number[] = [];
-  private time: number[] = [];
   private order: number[] = [];
   private kind: number[] = [];
   private target: number[] = [];
@@ -40,16 +42,16 @@ export class Schedule {
 
   /** Enters a thing due at `time` and returns its slot, valid until it is due or cancelled. */
   schedule(time: Micros, kind: number, target: number, payload: unknown, cause: number, root: number): number {
+    if (!Number.isSafeInteger(time)) throw new RangeError(`${time} is no whole number of µs`);
     if (!(time >= this.now)) throw new RangeError(`cannot schedule at ${time} µs: it is ${this.now} µs already`);
-    const slot = this.free.pop() ?? this.time.length;
-    this.time[slot] = time;
+    const slot = this.free.pop() ?? this.place.length;
     this.order[slot] = this.inserted++;
     this.kind[slot] = kind;
     this.target[slot] = target;
     this.payload[slot] = payload;
     this.cause[slot] = cause;
     this.root[slot] = root;
-    this.rise(this.size++, slot);
+    this.rise(this.size++, slot, time);
     return slot;
   }
 
@@ -63,14 +65,14 @@ export class Schedule {
 
   /** When the next thing is due; Infinity when nothing is. */
   peek(): Micros {
-    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.time[this.heap[0] as number] as number);
+    return this.size === 0 ? Number.POSITIVE_INFINITY : (this.times[0] as number);
   }
 
   /** Takes out the next thing and moves the clock to it. The entry object is reused by the next call. */
   step(): Entry {
     const slot = this.heap[0] as number;
     const { current } = this;
-    current.time = this.time[slot] as number;
+    current.time = this.times[0] as number;
     current.kind = this.kind[slot] as number;
     current.target = this.target[slot] as number;
     current.payload = this.payload[slot];
@@ -83,10 +85,10 @@ export class Schedule {
   }
 
   save(): ScheduleState {
-    const entries = this.heap.slice(0, this.size).map((slot) => ({
+    const entries = this.heap.slice(0, this.size).map((slot, at) => ({
       slot,
       order: this.order[slot] as number,
-      time: this.time[slot] as number,
+      time: this.times[at] as number,
       kind: this.kind[slot] as number,
       target: this.target[slot] as number,
       payload: this.payload[slot],
@@ -105,16 +107,15 @@ export class Schedule {
     for (const entry of state.entries) {
       const { slot } = entry;
       taken.add(slot);
-      this.time[slot] = entry.time;
       this.order[slot] = entry.order;
       this.kind[slot] = entry.kind;
       this.target[slot] = entry.target;
       this.payload[slot] = entry.payload;
       this.cause[slot] = entry.cause;
       this.root[slot] = entry.root;
-      this.rise(this.size++, slot);
+      this.rise(this.size++, slot, entry.time);
     }
-    for (let slot = this.time.length - 1; slot >= 0; slot--) if (!taken.has(slot)) this.release(slot);
+    for (let slot = this.place.length - 1; slot >= 0; slot--) if (!taken.has(slot)) this.release(slot);
   }
 
   private release(slot: number): void {
@@ -124,36 +125,33 @@ export class Schedule {
   }
 
   private remove(at: number): void {
-    const { heap } = this;
-    const last = heap[--this.size] as number;
-    if (at === this.size) return;
-    if (at > 0 && this.before(last, heap[(at - 1) >> 2] as number)) this.rise(at, last);
-    else this.sink(at, last);
+    const last = --this.size;
+    if (at === last) return;
+    const slot = this.heap[last] as number;
+    const time = this.times[last] as number;
+    if (at > 0 && this.isBefore(slot, time, (at - 1) >> 2)) this.rise(at, slot, time);
+    else this.sink(at, slot, time);
   }
 
-  private before(a: number, b: number): boolean {
-    const ta = this.time[a] as number;
-    const tb = this.time[b] as number;
-    return ta < tb || (ta === tb && (this.order[a] as number) < (this.order[b] as number));
+  /** Whether a slot that is due at `time` comes before what stands at a place. */
+  private isBefore(slot: number, time: Micros, at: number): boolean {
+    const other = this.times[at] as number;
+    return time < other || (time === other && (this.order[slot] as number) < (this.order[this.heap[at] as number] as number));
   }
 
-  private rise(from: number, slot: number): void {
-    const { heap, place } = this;
+  private rise(from: number, slot: number, time: Micros): void {
     let at = from;
     while (at > 0) {
       const above = (at - 1) >> 2;
-      const parent = heap[above] as number;
-      if (!this.before(slot, parent)) break;
-      heap[at] = parent;
-      place[parent] = at;
+      if (!this.isBefore(slot, time, above)) break;
+      this.put(at, this.heap[above] as number, this.times[above] as number);
       at = above;
     }
-    heap[at] = slot;
-    place[slot] = at;
+    this.put(at, slot, time);
   }
 
-  private sink(from: number, slot: number): void {
-    const { heap, place, size } = this;
+  private sink(from: number, slot: number, time: Micros): void {
+    const { heap, times, size } = this;
     let at = from;
     for (;;) {
       const first = (at << 2) + 1;
@@ -161,15 +159,18 @@ export class Schedule {
       let least = first;
       const end = Math.min(first + 4, size);
       for (let child = first + 1; child < end; child++) {
-        if (this.before(heap[child] as number, heap[least] as number)) least = child;
+        if (this.isBefore(heap[child] as number, times[child] as number, least)) least = child;
       }
-      const below = heap[least] as number;
-      if (!this.before(below, slot)) break;
-      heap[at] = below;
-      place[below] = at;
+      if (this.isBefore(slot, time, least)) break;
+      this.put(at, heap[least] as number, times[least] as number);
       at = least;
     }
-    heap[at] = slot;
-    place[slot] = at;
+    this.put(at, slot, time);
+  }
+
+  private put(at: number, slot: number, time: Micros): void {
+    this.heap[at] = slot;
+    this.times[at] = time;
+    this.place[slot] = at;
   }
 }

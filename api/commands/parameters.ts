@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { allParameters, formatSetting, type Parameter, type Setting, toSeconds } from '../../sim/index.ts';
 import type { Output } from '../output.ts';
-import type { Screen } from '../screen.ts';
+import { type Screen, wrap } from '../screen.ts';
 
 export function parametersCommand(output: Output): number {
   const parameters = [...allParameters().values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -13,7 +13,9 @@ export function parametersCommand(output: Output): number {
   return 0;
 }
 
+/** One line each in a pipe, a table on a terminal that is wide enough, a list on a narrow one. */
 function parameterTable(parameters: readonly Parameter[], { width, paint }: Screen): string {
+  const assumed = parameters.filter(({ provenance }) => provenance.assumption !== undefined).length;
   const rows = parameters.map(({ name, value, unit, provenance, why }) => [
     name,
     formatSetting(value, unit),
@@ -21,48 +23,34 @@ function parameterTable(parameters: readonly Parameter[], { width, paint }: Scre
     origin(provenance, paint.caution),
     why ?? '',
   ]);
-  const widest = (column: number) => Math.max(...rows.map((row) => (row[column] as string).length)) + 2;
-  const left = width - widest(0) - 30 - 10;
-  // In a pipe each parameter is one line; on a terminal long cells wrap, and a narrow one does without the last column.
-  const isWide = width < Number.MAX_SAFE_INTEGER && left >= 60;
+  const count = `${parameters.length} parameters, ${assumed} of them assumptions`;
+  if (width < 150) {
+    const lines = rows.flatMap(([name = '', value = '', , source = '']) => [
+      ...wrap(`${paint.strong(name)}  ${value}`, width),
+      ...wrap(source, width - 4).map((line) => `    ${line}`),
+    ]);
+    return `${lines.join('\n')}\n\n${count}\n`;
+  }
   const head = ['parameter', 'value', 'unit', 'source', 'why'];
-  const columns = width === Number.MAX_SAFE_INTEGER || isWide ? 5 : 4;
-  const room = isWide ? [widest(0), 30, 10, Math.ceil(left * 0.6) - 6, Math.floor(left * 0.4)] : [];
-  const table = new Table({
-    head: head.slice(0, columns),
-    chars: { ...bare, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    ...(room.length > 0 ? { colWidths: room, wordWrap: true, wrapOnWordBoundary: false } : {}),
-  });
-  table.push(...rows.map((row) => row.slice(0, columns)));
-  const assumed = parameters.filter(({ provenance }) => provenance.assumption !== undefined).length;
+  const widest = (column: number) => Math.max(...rows.map((row) => (row[column] as string).length));
+  const left = width - widest(0) - widest(1) - widest(2) - 2 * (head.length - 1);
+  const room = [width, width, width, Math.floor(left * 0.6), Math.floor(left * 0.4)];
+  const table = new Table({ head, chars: { ...bare, middle: '  ' }, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  table.push(...rows.map((row) => row.map((cell, column) => wrap(cell, room[column] as number).join('\n'))));
   const lines = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  return `${lines.join('\n')}\n\n${parameters.length} parameters, ${assumed} of them assumptions\n`;
+  return `${lines.join('\n')}\n\n${count}\n`;
 }
 
 const origin = ({ source, assumption }: Parameter['provenance'], caution: (text: string) => string): string =>
   source ?? `${caution('assumption')}: ${assumption}`;
 
+const sides = ['top', 'bottom', 'left', 'right'];
+/** Nothing around or between the rows. */
 const bare = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
+  [...sides, ...sides.map((side) => `${side}-mid`), 'top-left', 'top-right', 'bottom-left', 'bottom-right', 'mid', 'mid-mid'].map((part) => [part, '']),
 );
 
 /** Durations are seconds, here as everywhere in JSON. */

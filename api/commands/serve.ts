@@ -18,7 +18,7 @@ export async function serveCommand({ port, host, data }: ServeOptions): Promise<
   try {
     app = await buildApp({ data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
   } catch (error) {
-    throw aboutArgument('--data', data, { code: 'bad-option', message: `cannot keep anything in ${data}: ${(error as Error).message}` });
+    throw aboutArgument('--data', data, { code: 'bad-option', message: `cannot keep anything in ${data}: ${reasonOf(error as Error)}` });
   }
   let isStopping = false;
   const stop = async (signal: string) => {
@@ -37,3 +37,5 @@ export async function serveCommand({ port, host, data }: ServeOptions): Promise<
     throw aboutArgument('--port', String(port), { code: 'bad-option', message: `cannot listen on ${host}:${port}: ${(error as Error).message}` });
   }
 }
+
+const reasonOf = ({ message }: Error): string => (/locked/.test(message) ? 'another Paddock keeps its data there' : message);

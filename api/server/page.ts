@@ -9,7 +9,7 @@ const missing = 'The page is not built. `npm run build` builds it; the API is at
 
 /** Nothing from any other host, and nothing inline but styles, which drawings need. */
 const policy =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 export async function servePage(app: App): Promise<void> {
   if (!existsSync(join(pageFolder, 'index.html'))) {

@@ -4,7 +4,19 @@
  * unless too many are down at once. It does not know of vSphere HA and can race it.
  * Left out: the director's own VM, deployment locks held by other tasks, disks.
  */
-import { type Controller, type ControllerHand, count, defineParameters, duration, lastTick, type Micros, nextTick, ratio, s, uniform } from '../../sim/index.ts';
+import {
+  type Controller,
+  type ControllerHand,
+  count,
+  defineParameters,
+  duration,
+  lastTick,
+  type Micros,
+  nextTick,
+  ratio,
+  s,
+  uniform,
+} from '../../sim/index.ts';
 import { hostKind } from '../vsphere/host.ts';
 import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';

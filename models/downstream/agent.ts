@@ -158,7 +158,8 @@ export const tunnels: Controller = {
   },
   reconcile(key, hand) {
     if (key === 'flows') {
-      if (!hand.value(routerParameters.keepsFlows)) for (const agent of hand.all(agentKind)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
+      if (!hand.value(routerParameters.keepsFlows))
+        for (const agent of hand.all(agentKind)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
       return undefined;
     }
     if (key === 'local agent') return localAgent(hand);

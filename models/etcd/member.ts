@@ -6,25 +6,8 @@
  * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, slow disks.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, count, defineKind, defineParameters, duration, lastTick, type Micros, ms, nextTick, s, ticks, uniform } from '../../sim/index.ts';
-
-const raft = 'etcd-io/etcd@v3.4.3 raft/raft.go';
-
-export const etcdParameters = defineParameters('etcd', {
-  heartbeat: duration(ms(100), { source: 'etcd-io/etcd@v3.4.3 embed/config.go TickMs', why: 'one tick' }),
-  electionTicks: count(10, { source: 'etcd-io/etcd@v3.4.3 embed/config.go ElectionMs 1000 ms, in ticks', why: 'the lease, and the quorum check' }),
-  electionTimeout: ticks(10, 19, {
-    tick: ms(100),
-    why: 'between one and two timeouts, so that members rarely stand together',
-    source: `${raft} resetRandomizedElectionTimeout: [T, 2T-1]`,
-  }),
-  writeEvery: duration(ms(100), {
-    assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
-  }),
-  messageDelay: duration(ms(0.4), { assumption: 'one way; a leader was measured within 1 ms of the winning campaign (facts/measured.md), which takes two messages' }),
-  processStart: uniform(ms(20), ms(70), { assumption: 'process start to first tick; 71 ms were measured at least until the first write (facts/measured.md, quorum loss)' }),
-  monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
-});
+import { type Actor, defineKind, type Micros, nextTick, s } from '../../sim/index.ts';
+import { etcdParameters, isInLease, lastWord, timer } from './ticks.ts';
 
 type Context = {
   actor: Actor;
@@ -61,21 +44,6 @@ export type MemberEvent =
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
-/** The end of n ticks of this member that begin after `from`. */
-function after(actor: Actor, from: Micros, timeout: Micros): Micros {
-  const tick = actor.value(etcdParameters.heartbeat);
-  return nextTick(from + 1, tick, actor.phase('tick', tick)) + timeout - tick;
-}
-
-/** Whether a voter still ignores candidates: fewer than ten of its own ticks since it heard a leader. */
-function isInLease({ actor, leader, heardAt }: Context): boolean {
-  if (leader === undefined) return false;
-  const tick = actor.value(etcdParameters.heartbeat);
-  const first = nextTick(heardAt + 1, tick, actor.phase('tick', tick));
-  const elapsed = actor.now() < first ? 0 : Math.floor((actor.now() - first) / tick) + 1;
-  return elapsed < actor.value(etcdParameters.electionTicks);
-}
-
 export const memberMachine = setup({
   types: {
     input: {} as { actor: Actor; peers: readonly string[]; leader?: string; term: number },
@@ -86,7 +54,10 @@ export const memberMachine = setup({
     isNewer: ({ context, event }) => 'term' in event && event.term > context.term,
     isMine: ({ context, event }) => event.type === 'vote' && event.term === context.term && event.isGranted,
     isElected: ({ context, event }) =>
-      event.type === 'vote' && event.term === context.term && event.isGranted && new Set([...context.votes, event.from]).size >= quorumOf(context.peers.length + 1),
+      event.type === 'vote' &&
+      event.term === context.term &&
+      event.isGranted &&
+      new Set([...context.votes, event.from]).size >= quorumOf(context.peers.length + 1),
     /** Raft's vote: a higher term, or this term and no vote given yet; ignored inside the lease unless it is a transfer. */
     grants: ({ context, event }) => {
       if (event.type !== 'voteRequest' || (!event.isForced && isInLease(context))) return false;
@@ -105,14 +76,14 @@ export const memberMachine = setup({
     isFree: ({ context }) => !context.isHeld,
   },
   actions: {
-    noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { ...timer(context, event.heardAt), heardAt: event.heardAt } : {})),
-    resetTimer: assign(({ context }) => timer(context, context.actor.now())),
+    noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { dueAt: timer(context, event.heardAt), heardAt: event.heardAt } : {})),
+    resetTimer: assign({ dueAt: ({ context }) => timer(context, context.actor.now()) }),
     follow: assign(({ context, event }) =>
       event.type === 'leaderHeard' ? { leader: event.from, term: Math.max(context.term, event.term), heardAt: context.actor.now(), votes: [] } : {},
     ),
     forgetLeader: assign({ leader: undefined }),
     stand: assign(({ context }) => ({
-      ...timer(context, context.actor.now()),
+      dueAt: timer(context, context.actor.now()),
       term: context.term + 1,
       vote: context.actor.id,
       votes: [context.actor.id],
@@ -122,7 +93,7 @@ export const memberMachine = setup({
       const message: VoteRequest = { type: 'voteRequest', term, from: actor.id, isForced: event.type === 'timeoutNow' };
       for (const peer of peers) actor.send(peer, message, actor.value(etcdParameters.messageDelay));
     },
-    grant: assign(({ context, event }) => (event.type === 'voteRequest' ? { term: event.term, vote: event.from, leader: undefined } : {})),
+    grant: assign(({ event }) => (event.type === 'voteRequest' ? { term: event.term, vote: event.from, leader: undefined } : {})),
     answerVote: ({ context: { actor, term, vote }, event }) => {
       if (event.type !== 'voteRequest') return;
       const isGranted = vote === event.from && term === event.term;
@@ -143,7 +114,9 @@ export const memberMachine = setup({
       actor.send(event.from, { type: 'leaderHeard', from: actor.id, term }, wait + actor.value(etcdParameters.messageDelay));
     },
     dropPeer: assign({ alive: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from) }),
-    addPeer: assign({ alive: ({ context, event }) => ('from' in event && !context.alive.includes(event.from) ? [...context.alive, event.from] : context.alive) }),
+    addPeer: assign({
+      alive: ({ context, event }) => ('from' in event && !context.alive.includes(event.from) ? [...context.alive, event.from] : context.alive),
+    }),
     /** Candidacies that nobody could have answered, up to now: their terms and draws count, their events do not. */
     catchUp: assign(({ context }) => {
       let { dueAt, term } = context;
@@ -242,11 +215,12 @@ export const memberMachine = setup({
           always: { guard: 'isAlone', target: 'leader' },
           after: { electionTimer: [{ guard: 'canWin', target: 'candidate', reenter: true }, { target: 'stranded' }] },
           on: {
-            vote: [{ guard: 'isElected', target: 'leader' }, { guard: 'isMine', actions: 'countVote' }, { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'resetTimer'] }],
-            voteRequest: [
-              { guard: 'grants', target: 'waiting', actions: ['grant', 'answerVote', 'resetTimer'] },
-              { actions: 'answerVote' },
+            vote: [
+              { guard: 'isElected', target: 'leader' },
+              { guard: 'isMine', actions: 'countVote' },
+              { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'resetTimer'] },
             ],
+            voteRequest: [{ guard: 'grants', target: 'waiting', actions: ['grant', 'answerVote', 'resetTimer'] }, { actions: 'answerVote' }],
             stop: { target: '#etcd-member.down.dead', actions: 'hold' },
           },
         },
@@ -283,11 +257,15 @@ export const memberMachine = setup({
       on: { vmStopped: '.withVm', kill: { target: '.dead', actions: 'hold' } },
       states: {
         /** monit starts the process again, unless a fault holds it. */
-        dead: { on: { release: { target: 'starting', actions: 'free' } }, initial: 'choosing', states: {
-          choosing: { always: [{ guard: 'isFree', target: 'monit' }, { target: 'held' }] },
-          monit: { after: { monitRestart: '#etcd-member.down.starting' } },
-          held: {},
-        } },
+        dead: {
+          on: { release: { target: 'starting', actions: 'free' } },
+          initial: 'choosing',
+          states: {
+            choosing: { always: [{ guard: 'isFree', target: 'monit' }, { target: 'held' }] },
+            monit: { after: { monitRestart: '#etcd-member.down.starting' } },
+            held: {},
+          },
+        },
         withVm: { on: { vmStarted: [{ guard: 'isFree', target: 'starting' }, { target: 'dead' }], release: { actions: 'free' }, kill: { actions: 'hold' } } },
         starting: {
           after: { processStart: { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] } },
@@ -298,17 +276,3 @@ export const memberMachine = setup({
 });
 
 export const memberKind = defineKind('etcd-member', memberMachine);
-
-/** A new draw of the election timer, counted in the member's own ticks from `from`. */
-function timer({ actor }: Context, from: Micros): { dueAt: Micros } {
-  return { dueAt: after(actor, from, actor.draw('electionTimeout', etcdParameters.electionTimeout)) };
-}
-
-/** The last message a leader sent before now: a heartbeat on its tick, or a write. */
-function lastWord(actor: Actor): Micros {
-  const tick = actor.value(etcdParameters.heartbeat);
-  const every = actor.value(etcdParameters.writeEvery);
-  return Math.max(lastTick(actor.now(), tick, actor.phase('tick', tick)), lastTick(actor.now(), every, actor.phase('write', every)));
-}
-
-const isRunning = (actor: Actor, id: string): boolean => actor.get(id).is('up');

@@ -41,7 +41,9 @@ export const ingressSync: Controller = {
   needs: { 'kube-api': 'available' },
   watch: { service: (service, hand) => (hand.countWith('serves', service.id) > 0 ? hand.with('serves', service.id).map((one) => one.id) : undefined) },
   delay: (key, hand) =>
-    Math.round(hand.chance(`sync of ${key}`) * hand.value(nginxParameters.syncInterval) + hand.chance(`refresh of ${key}`) * hand.value(nginxParameters.endpointRefresh)),
+    Math.round(
+      hand.chance(`sync of ${key}`) * hand.value(nginxParameters.syncInterval) + hand.chance(`refresh of ${key}`) * hand.value(nginxParameters.endpointRefresh),
+    ),
   reconcile(id, hand) {
     const ingress = hand.get(id, ingressKind);
     const { endpoints } = hand.get(ingress.data.service, serviceKind).data;

@@ -74,4 +74,3 @@ export const apiHealth: Controller = {
     return undefined;
   },
 };
-

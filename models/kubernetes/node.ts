@@ -5,7 +5,21 @@
  * Left out: node conditions other than Ready, kubelet evictions, drains.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, count, defineKind, defineParameters, duration, lastTick, type Micros, nextTick, ratio, s, uniform } from '../../sim/index.ts';
+import {
+  type Actor,
+  type Controller,
+  type ControllerHand,
+  count,
+  defineKind,
+  defineParameters,
+  duration,
+  lastTick,
+  type Micros,
+  nextTick,
+  ratio,
+  s,
+  uniform,
+} from '../../sim/index.ts';
 import { podKind } from './pod.ts';
 
 const defaults = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/apis/config/v1alpha1/defaults.go';
@@ -16,9 +30,15 @@ export const nodeParameters = defineParameters('kubernetes.node', {
   gracePeriod: duration(s(40), { source: `${defaults}: node-monitor-grace-period` }),
   tolerationSeconds: duration(s(300), { source: 'kubernetes/kubernetes plugin/pkg/admission/defaulttolerationseconds/admission.go' }),
   evictionInterval: duration(s(10), { source: 'kubernetes/kubernetes cmd/kube-controller-manager/app/options/nodelifecyclecontroller.go: 0.1 node/s' }),
-  partialShare: ratio(0.55, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: unhealthy zone threshold' }),
-  partialMore: count(2, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: and more than 2 nodes' }),
-  largeZone: count(50, { source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: large cluster threshold' }),
+  partialShare: ratio(0.55, {
+    source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: unhealthy zone threshold',
+  }),
+  partialMore: count(2, {
+    source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: and more than 2 nodes',
+  }),
+  largeZone: count(50, {
+    source: 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: large cluster threshold',
+  }),
   slowInterval: duration(s(100), { source: 'kubernetes/kubernetes cmd/kube-controller-manager/app/options/nodelifecyclecontroller.go: 0.01 node/s' }),
   kubeletStart: uniform(s(5), s(15), { assumption: 'guest up to the first status of its kubelet; no figure published for PKS' }),
 });

@@ -14,7 +14,10 @@ export const podParameters = defineParameters('kubernetes.pod', {
   backOffReset: duration(min(10), { source: 'kubernetes/client-go@kubernetes-1.14.6 util/flowcontrol/backoff.go: 2 x cap' }),
   relist: duration(s(1), { source: `${kubelet} plegRelistPeriod`, why: 'a dead container is noticed within one relist' }),
   terminationGrace: duration(s(30), { source: 'kubernetes/api types.go DefaultTerminationGracePeriodSeconds' }),
-  maxPerNode: count(110, { source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: max pods 110', why: 'what a kubelet admits; PKS advises 100' }),
+  maxPerNode: count(110, {
+    source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: max pods 110',
+    why: 'what a kubelet admits; PKS advises 100',
+  }),
   plainStart: uniform(s(1), s(3), { assumption: 'a plain web server without a probe listens within seconds of its container start' }),
 });
 
@@ -52,9 +55,7 @@ export const podMachine = setup({
   types: {
     input: {} as PodInput,
     context: {} as Context,
-    events: {} as
-      | { type: 'bind'; node: string }
-      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'delete' | 'kill' | 'leaseLost' | 'release' },
+    events: {} as { type: 'bind'; node: string } | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'delete' | 'kill' | 'leaseLost' | 'release' },
   },
   guards: { canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available') },
   actions: {
@@ -95,7 +96,12 @@ export const podMachine = setup({
       on: { sandboxReady: 'starting', delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
     },
     starting: {
-      after: { startTime: [{ guard: 'canServe', target: 'ready' }, { target: 'backOff', actions: 'countFailure' }] },
+      after: {
+        startTime: [
+          { guard: 'canServe', target: 'ready' },
+          { target: 'backOff', actions: 'countFailure' },
+        ],
+      },
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
         delete: 'terminating',

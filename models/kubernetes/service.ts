@@ -65,7 +65,10 @@ export const endpoints: Controller = {
   },
   reconcile(key, hand) {
     const app = key.slice(4);
-    const pods = hand.with('app', app, podKind).filter(isListed).map((pod) => pod.id);
+    const pods = hand
+      .with('app', app, podKind)
+      .filter(isListed)
+      .map((pod) => pod.id);
     for (const service of hand.with('selects', app, serviceKind)) {
       const { endpoints: known } = service.data;
       if (known.length !== pods.length || known.some((id, i) => id !== pods[i])) hand.send(service.id, { type: 'endpoints', pods });

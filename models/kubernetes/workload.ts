@@ -132,9 +132,7 @@ export const sandboxes: Controller = {
   watch: {
     pod: (pod) => (pod.is('creating') ? pod.id : undefined),
     namespace: (namespace, hand) =>
-      namespace.is('networked') && hand.countWith('creating in', namespace.id) > 0
-        ? hand.with('creating in', namespace.id).map((pod) => pod.id)
-        : undefined,
+      namespace.is('networked') && hand.countWith('creating in', namespace.id) > 0 ? hand.with('creating in', namespace.id).map((pod) => pod.id) : undefined,
   },
   delay: (key, hand) => hand.draw(`sandbox of ${key}`, podParameters.sandbox),
   reconcile(id, hand) {
@@ -147,4 +145,3 @@ export const sandboxes: Controller = {
     return undefined;
   },
 };
-

@@ -49,7 +49,8 @@ export const apiMonitor: Controller = {
     const interval = hand.value(apiPoolParameters.interval);
     const checks = hand.value(isServing ? apiPoolParameters.riseCount : apiPoolParameters.fallCount);
     const first = nextTick(hand.now(), interval, hand.phase(`check of ${id}`, interval));
-    const seen: { isServing: boolean; due: number } = hand.memory[id]?.isServing === isServing ? hand.memory[id] : { isServing, due: first + (checks - 1) * interval };
+    const seen: { isServing: boolean; due: number } =
+      hand.memory[id]?.isServing === isServing ? hand.memory[id] : { isServing, due: first + (checks - 1) * interval };
     hand.memory[id] = seen;
     if (hand.now() < seen.due) return seen.due;
     delete hand.memory[id];

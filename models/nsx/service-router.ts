@@ -42,7 +42,9 @@ export const routerMachine = setup({
     isFirstAlive: ({ context }) => context.alive.includes(context.edges[0] ?? ''),
     hasStandby: ({ context }) => context.alive.length > 0,
     isPreferred: ({ context, event }) =>
-      context.actor.value(context.actor.id === 'tier-0' ? routerParameters.isTier0Preemptive : routerParameters.isTier1Preemptive) && event.edge === context.edges[0] && event.edge !== context.active,
+      context.actor.value(context.actor.id === 'tier-0' ? routerParameters.isTier0Preemptive : routerParameters.isTier1Preemptive) &&
+      event.edge === context.edges[0] &&
+      event.edge !== context.active,
   },
   actions: {
     add: assign({ alive: ({ context, event }) => (context.alive.includes(event.edge) ? context.alive : [...context.alive, event.edge]) }),

@@ -17,8 +17,8 @@ import { podKind } from '../kubernetes/pod.ts';
 import { endpoints, serviceKind } from '../kubernetes/service.ts';
 import { sandboxes, scheduler, workloadKind, workloads } from '../kubernetes/workload.ts';
 import { apiMonitor, apiPoolKind } from '../nsx/api-pool.ts';
-import { managerKind } from '../nsx/manager.ts';
 import { type BalancerSize, balancerParameters, serversPer, servicesOn } from '../nsx/load-balancer.ts';
+import { managerKind } from '../nsx/manager.ts';
 import { ncp } from '../nsx/ncp.ts';
 import { edgeHealth, edgeKind, routerKind } from '../nsx/service-router.ts';
 import { agentRoute, agentTunnel, kubeApi, rancherUi } from '../paths.ts';
@@ -33,9 +33,28 @@ import { rulesOf } from './vms.ts';
 
 /** Every kind of actor, lowest layer first. */
 export const kinds = [
-  hostKind, vmKind, dnsKind, managerKind, edgeKind, routerKind, apiPoolKind, pksClusterKind,
-  memberKind, etcdKind, apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind,
-  ingressKind, rancherKind, agentKind, clusterKind,
+  hostKind,
+  vmKind,
+  dnsKind,
+  managerKind,
+  edgeKind,
+  routerKind,
+  apiPoolKind,
+  pksClusterKind,
+  memberKind,
+  etcdKind,
+  apiServerKind,
+  apiKind,
+  leaseKind,
+  nodeKind,
+  namespaceKind,
+  workloadKind,
+  podKind,
+  serviceKind,
+  ingressKind,
+  rancherKind,
+  agentKind,
+  clusterKind,
 ] as const;
 
 export function define(world: World, design: Design): void {
@@ -47,9 +66,24 @@ export function define(world: World, design: Design): void {
     highAvailability({ ...ha, rules }),
     drs({ ...drsSettings, rules }),
     healthMonitor({ resurrector: design.bosh.resurrector, rules, mandatoryRules: drsSettings.mandatoryRules }),
-    edgeHealth, provisioning, apiHealth, apiMonitor, masters,
-    kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, ncp(balancerSize(design.pks)),
-    ingressSync, replicas, management, clusterHealth, redial, tunnels,
+    edgeHealth,
+    provisioning,
+    apiHealth,
+    apiMonitor,
+    masters,
+    kubeletStatus,
+    nodeLifecycle,
+    workloads,
+    scheduler,
+    sandboxes,
+    endpoints,
+    ncp(balancerSize(design.pks)),
+    ingressSync,
+    replicas,
+    management,
+    clusterHealth,
+    redial,
+    tunnels,
   ];
   for (const controller of controllers) world.addController(controller);
   for (const path of [rancherUi, kubeApi, agentTunnel, agentRoute]) world.addPath(path);

@@ -1,6 +1,6 @@
 /** The platform as it stands at the start: installed, settled, with its downstream clusters. */
 import type { StateValue } from 'xstate';
-import { type ControllerHand, type Kind, leaseKind, type LeaseTimes } from '../../sim/index.ts';
+import { type ControllerHand, type Kind, type LeaseTimes, leaseKind } from '../../sim/index.ts';
 import { placeOf } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { dnsKind } from '../dns/server.ts';
@@ -106,7 +106,10 @@ function lease(hand: ControllerHand, id: string, store: string, able: readonly s
 
 /** What the installation has taken, in the order of the article's steps. */
 function clusterPools(hand: ControllerHand, design: Design): void {
-  const { nsx: { ipBlocks, floatingPool }, pks } = design;
+  const {
+    nsx: { ipBlocks, floatingPool },
+    pks,
+  } = design;
   const others = (pool: string, n: number) => {
     for (let i = 0; i < n; i++) hand.take(pool, `others ${i}`);
   };
@@ -171,7 +174,16 @@ function applications(hand: ControllerHand, design: Design): void {
 
 const spread = (nodes: readonly string[], n: number): string[] => Array.from({ length: n }, (_, i) => nodes[i % nodes.length] as string);
 
-function deploy(hand: ControllerHand, app: string, namespaceId: string, type: 'Deployment' | 'DaemonSet', homes: readonly string[], antiAffinity: AntiAffinity, startup: Startup, toleratesAll = type === 'DaemonSet'): void {
+function deploy(
+  hand: ControllerHand,
+  app: string,
+  namespaceId: string,
+  type: 'Deployment' | 'DaemonSet',
+  homes: readonly string[],
+  antiAffinity: AntiAffinity,
+  startup: Startup,
+  toleratesAll = type === 'DaemonSet',
+): void {
   const input = { app, type, replicas: homes.length, namespace: namespaceId, antiAffinity, toleratesAll, startup, made: homes.length };
   const workload = hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
   for (const [i, home] of homes.entries()) makePod(hand, workload, i - homes.length, undefined, home);

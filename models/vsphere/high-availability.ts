@@ -14,7 +14,10 @@ export const haParameters = defineParameters('vsphere.ha', {
   secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
   secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
   primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
-  heartbeatDatastores: count(2, { source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)', why: 'with fewer a host is judged without them' }),
+  heartbeatDatastores: count(2, {
+    source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)',
+    why: 'with fewer a host is judged without them',
+  }),
 });
 
 export interface HaSettings {
@@ -86,7 +89,9 @@ function detection(id: string, hand: ControllerHand): Micros {
     return hand.value(haParameters.primaryLost);
   }
   const { datastores } = hand.get(id, hostKind).data;
-  const own = hand.value(datastores.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost);
+  const own = hand.value(
+    datastores.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost,
+  );
   return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
 }
 
@@ -97,7 +102,10 @@ function restartAll(id: string, hand: ControllerHand): undefined {
   }
   const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
   if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
-  restart(lost.map((vm) => vm.id), hand);
+  restart(
+    lost.map((vm) => vm.id),
+    hand,
+  );
   return undefined;
 }
 

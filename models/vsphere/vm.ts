@@ -28,10 +28,7 @@ export const vmMachine = setup({
   types: {
     input: {} as Omit<Context, 'stoppedAt'>,
     context: {} as Context,
-    events: {} as
-      | { type: 'hostLost' | 'crash' | 'protect' }
-      | { type: 'powerOn'; host: string }
-      | { type: 'migrate'; host: string },
+    events: {} as { type: 'hostLost' | 'crash' | 'protect' } | { type: 'powerOn'; host: string } | { type: 'migrate'; host: string },
   },
   guards: {
     /** A host may have died since somebody chose it. */

@@ -148,7 +148,7 @@ export class CompiledLife implements Life {
     for (const inner of asked.inner) this.choose(inner);
     if (chosen.length > before) return;
     const one = asked.own.find(({ guard }) => guard === undefined || guard(args, this.at));
-    if (one) chosen.push(one);
+    if (one && !chosen.includes(one)) chosen.push(one);
   }
 
   /** After the event: `always` until none is enabled, then the next raised event, until neither. */
@@ -168,7 +168,7 @@ export class CompiledLife implements Life {
       const next = raised.shift();
       if (next === undefined) return isTaken;
       event = args.event = next;
-      if (this.step(event.type)) isTaken = true;
+      this.step(event.type);
       isFresh = true;
     }
   }

@@ -39,7 +39,16 @@ export type Op =
   | { op: 'custom'; run: Fn<void>; params: Params }
   | { op: 'assign'; whole: Fn<Data> | undefined; keys: string[]; values: unknown[]; params: Params }
   | { op: 'raise'; event: Message | Fn<Message>; params: Params }
-  | { op: 'later'; event: Message | Fn<Message>; delay: number | Fn<number>; timer: number; fired: Fired | undefined; id: string | undefined; where: string; params: Params }
+  | {
+      op: 'later';
+      event: Message | Fn<Message>;
+      delay: number | Fn<number>;
+      timer: number;
+      fired: Fired | undefined;
+      id: string | undefined;
+      where: string;
+      params: Params;
+    }
   | { op: 'cancel'; id: Fn<string> | undefined; clear: Deferred; params: Params }
   | { op: 'enqueue'; collect: (args: Args & Collector, params: unknown) => void; where: string; params: Params }
   | { op: 'done'; type: string; output: unknown };

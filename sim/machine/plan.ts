@@ -37,9 +37,7 @@ export function moves(edges: readonly Edge[], active: Nodes, history: History, i
     for (const child of children(node)) {
       if (child.type !== 'history') continue;
       remembered ??= { ...history };
-      remembered[child.id] = [...active].filter((one) =>
-        child.history === 'deep' ? isLeaf(one) && isBelow(one, node) : one.parent === node,
-      );
+      remembered[child.id] = [...active].filter((one) => (child.history === 'deep' ? isLeaf(one) && isBelow(one, node) : one.parent === node));
     }
   }
   for (const node of exited) after.delete(node);

@@ -79,11 +79,11 @@ export class ReferenceLife implements Life {
   }
 
   private check(): void {
-    const { status } = this.snapshot();
-    if (this.failure !== undefined || status === 'error') throw this.failure ?? (this.actor?.getSnapshot() as { error: unknown }).error;
+    const { status, error } = this.snapshot();
+    if (this.failure !== undefined || status === 'error') throw this.failure ?? error;
   }
 
-  private snapshot(): { value: StateValue; context: Data; status: string } {
+  private snapshot(): { value: StateValue; context: Data; status: string; error: unknown } {
     return (this.actor as AnyActor).getSnapshot() as never;
   }
 }

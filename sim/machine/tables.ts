@@ -7,7 +7,7 @@ import type { AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
 import { stateName } from './life.ts';
 import { checkLimits } from './limits.ts';
 import { type Guard, type Op, Resolver, type Standing } from './ops.ts';
-import { children, compatible, descend, type Edge, type History, initialLeaves, isFinished, moves, valueOf } from './plan.ts';
+import { children, compatible, descend, type Edge, type History, initialLeaves, isFinished, isLeaf, moves, valueOf } from './plan.ts';
 
 /** A transition with its guard and actions resolved. */
 export interface Transition extends Edge {
@@ -123,7 +123,13 @@ export class Tables {
     for (const { id } of chosen) choice = choice.next[id] ??= new Choice();
     if (choice.plan === undefined) {
       const kept = chosen.length > 1 ? compatible(chosen, at.nodes, at.history) : chosen;
-      choice.plan = this.build(kept, kept.flatMap(({ ops }) => ops), at.nodes, at.history, false);
+      choice.plan = this.build(
+        kept,
+        kept.flatMap(({ ops }) => ops),
+        at.nodes,
+        at.history,
+        false,
+      );
     }
     return choice.plan;
   }
@@ -151,8 +157,7 @@ export class Tables {
     let found = this.configurations.get(key);
     if (!found) {
       const nodes = new Set(ordered);
-      const always = this.ask(this.root, nodes, (node) => (node.always ?? []).map((one) => this.transition(one, node)));
-      found = new Configuration(key, nodes, history, valueOf(this.root, nodes), always);
+      found = new Configuration(key, nodes, history, valueOf(this.root, nodes), this.always(ordered));
       this.configurations.set(key, found);
     }
     return found;
@@ -168,10 +173,19 @@ export class Tables {
     return inner.length === 1 && mine.length === 0 ? (inner[0] as Asked) : flat(inner, mine);
   }
 
+  /** For `always` XState asks each leaf and then the states above it, so that a parallel state is asked from every region. */
+  private always(active: readonly AnyStateNode[]): Asked | null {
+    const asked = active.filter(isLeaf).map((leaf): Asked => {
+      const own: Transition[] = [];
+      for (let node: AnyStateNode | undefined = leaf; node; node = node.parent) for (const one of node.always ?? []) own.push(this.transition(one, node));
+      return { inner: [], own };
+    });
+    const inner = asked.filter(({ own }) => own.length > 0);
+    return inner.length > 1 ? { inner, own: [] } : (inner[0] ?? null);
+  }
+
   private candidates(node: AnyStateNode, type: string): Transition[] {
-    const wild = [...node.transitions.keys()]
-      .filter((descriptor) => descriptor !== type && isMatch(type, descriptor))
-      .sort((a, b) => b.length - a.length);
+    const wild = [...node.transitions.keys()].filter((descriptor) => descriptor !== type && isMatch(type, descriptor)).sort((a, b) => b.length - a.length);
     return [type, ...wild].flatMap((key) => node.transitions.get(key) ?? []).map((one) => this.transition(one, node));
   }
 

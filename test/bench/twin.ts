@@ -62,9 +62,30 @@ export function benchTwin(): Figure[] {
   const many = time(spec(10_000, 15), 'compiled', false, 4);
   return [
     { name: 'whole twin, 300 clusters, no trace', figure: rate(bare), unit: 'events/s', peer: 'asked', peerFigure: 500_000, ratio: rate(bare) / 500_000 },
-    { name: 'whole twin, 300 clusters, trace and hash', figure: rate(traced), unit: 'events/s', peer: 'asked', peerFigure: 200_000, ratio: rate(traced) / 200_000 },
-    { name: 'whole twin, compiled', figure: rate(compiled), unit: 'events/s', peer: 'reference, same trace', peerFigure: rate(reference), ratio: rate(compiled) / rate(reference) },
-    { name: 'cost of an event, 10,000 clusters', figure: 1e9 / rate(many), unit: 'ns', peer: '100 clusters', peerFigure: 1e9 / rate(few), ratio: rate(few) / rate(many) },
+    {
+      name: 'whole twin, 300 clusters, trace and hash',
+      figure: rate(traced),
+      unit: 'events/s',
+      peer: 'asked',
+      peerFigure: 200_000,
+      ratio: rate(traced) / 200_000,
+    },
+    {
+      name: 'whole twin, compiled',
+      figure: rate(compiled),
+      unit: 'events/s',
+      peer: 'reference, same trace',
+      peerFigure: rate(reference),
+      ratio: rate(compiled) / rate(reference),
+    },
+    {
+      name: 'cost of an event, 10,000 clusters',
+      figure: 1e9 / rate(many),
+      unit: 'ns',
+      peer: '100 clusters',
+      peerFigure: 1e9 / rate(few),
+      ratio: rate(few) / rate(many),
+    },
     { name: 'a year, 300 clusters, drawn failures, first run', figure: first, unit: 's', peer: 'asked, at most', peerFigure: 1, ratio: first },
   ];
 }

@@ -25,7 +25,9 @@ it('nor does it matter when the second one falls within the winning round', () =
   const design = article();
   for (let seed = 0; seed < 60; seed++) {
     const first = compileScenario(scenario({ duration: '15s', timeline: [{ at: '10s', fault: 'kill', target: 'etcd leader', for: '30s' }] }), design, seed);
-    const moments = [...new Run(first).advance().world.trace.records()].filter(({ at, actor }) => at > 10_000_000 && actor.startsWith('etcd')).map(({ at }) => at);
+    const moments = [...new Run(first).advance().world.trace.records()]
+      .filter(({ at, actor }) => at > 10_000_000 && actor.startsWith('etcd'))
+      .map(({ at }) => at);
     for (const at of new Set(moments.flatMap((moment) => [moment - 1, moment, moment + 1, moment + 399, moment + 401]))) {
       const timeline = [
         { at: '10s', fault: 'kill', target: 'etcd leader', for: '30s' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileScenario } from '../../models/index.ts';
-import { simulate, Stream, toSeconds } from '../../sim/index.ts';
+import { Stream, simulate, toSeconds } from '../../sim/index.ts';
 import { article, scenario } from './designs.ts';
 import { atMost, criticalAt1Percent, kolmogorovSmirnov, quantile, shareBounds } from './statistics.ts';
 
@@ -54,7 +54,11 @@ describe('the time to a new leader after a SIGKILL, over 1,000 seeds', () => {
   });
 
   // facts/measured.md, leader SIGKILL, 100 trials: p5 982, p50 1262, p95 2505 ms.
-  it.each([[0.05, 982], [0.5, 1_262], [0.95, 2_505]])('has the measured %f quantile of %i ms, as far as 100 trials can tell', (p, measured) => {
+  it.each([
+    [0.05, 982],
+    [0.5, 1_262],
+    [0.95, 2_505],
+  ])('has the measured %f quantile of %i ms, as far as 100 trials can tell', (p, measured) => {
     const [low, high] = shareBounds(p, 100);
     expect(atMost(times, measured)).toBeGreaterThanOrEqual(low);
     expect(atMost(times, measured)).toBeLessThanOrEqual(high);
@@ -86,7 +90,9 @@ it('an idle leader is replaced after 800 ms at the least', () => {
 // facts/measured.md: follower SIGKILL, no election, term unchanged, no failed put.
 it('a follower that is killed costs no election and no write', () => {
   for (let seed = 0; seed < 50; seed++) {
-    const { run, levels } = simulate(compileScenario(scenario({ duration: '20s', timeline: [{ at: '10s', fault: 'kill', target: 'one of etcd followers', for: '10s' }] }), loaded, seed));
+    const { run, levels } = simulate(
+      compileScenario(scenario({ duration: '20s', timeline: [{ at: '10s', fault: 'kill', target: 'one of etcd followers', for: '10s' }] }), loaded, seed),
+    );
     expect([...run.world.trace.records()].some(({ event }) => event === 'elected')).toBe(false);
     expect(levels.find(({ name }) => name === 'kube-api')?.availability).toBe(1);
   }
@@ -95,7 +101,9 @@ it('a follower that is killed costs no election and no write', () => {
 // facts/measured.md: leader SIGTERM hands over at once, a new leader after 0 to 2 ms.
 it('a leader that is stopped in good order hands over within 2 ms', () => {
   for (let seed = 0; seed < 50; seed++) {
-    const { run } = simulate(compileScenario(scenario({ duration: '20s', timeline: [{ at: '10s', fault: 'stop', target: 'etcd leader', for: '10s' }] }), loaded, seed));
+    const { run } = simulate(
+      compileScenario(scenario({ duration: '20s', timeline: [{ at: '10s', fault: 'stop', target: 'etcd leader', for: '10s' }] }), loaded, seed),
+    );
     const elected = [...run.world.trace.records()].find(({ event }) => event === 'elected');
     expect(toSeconds((elected?.at ?? 0) - 10_000_000)).toBeGreaterThan(0);
     expect(toSeconds((elected?.at ?? 0) - 10_000_000)).toBeLessThanOrEqual(0.002);
@@ -107,7 +115,9 @@ describe('quorum loss and return', () => {
     { at: '10s', fault: 'kill', target: 'one of etcd followers', for: '60s' },
     { at: '11s', fault: 'kill', target: 'one of etcd followers', for: '20s' },
   ];
-  const runs = Array.from({ length: 300 }, (_, seed) => [...simulate(compileScenario(scenario({ duration: '40s', timeline }), loaded, seed)).run.world.trace.records()]);
+  const runs = Array.from({ length: 300 }, (_, seed) => [
+    ...simulate(compileScenario(scenario({ duration: '40s', timeline }), loaded, seed)).run.world.trace.records(),
+  ]);
 
   // facts/measured.md: "a surviving leader steps down on its own: 1076 / 1551 / 1944 / 1972 after the loss".
   it('a leader without its followers steps down after 1 to 2 s, 1.5 s in the middle', () => {
@@ -121,7 +131,10 @@ describe('quorum loss and return', () => {
   // facts/measured.md: restart to leader 85 / 871 / 1590 / 1624 ms over 40 trials.
   it('one member back is enough, after 85 to 1,624 ms as measured', () => {
     const times = runs.map((records) => ((records.find(({ event, at }) => event === 'elected' && at > 31_000_000)?.at ?? 0) - 31_000_000) / 1_000);
-    for (const [p, measured] of [[0.5, 871], [0.95, 1_590]] as const) {
+    for (const [p, measured] of [
+      [0.5, 871],
+      [0.95, 1_590],
+    ] as const) {
       const [low, high] = shareBounds(p, 40);
       expect(atMost(times, measured)).toBeGreaterThanOrEqual(low);
       expect(atMost(times, measured)).toBeLessThanOrEqual(high);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clusterKind } from '../../models/rancher/cluster.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
+import { clusterKind } from '../../models/rancher/cluster.ts';
 import { View } from '../../sim/index.ts';
 import { article } from './designs.ts';
 import { ran } from './runs.ts';
@@ -74,9 +74,12 @@ describe('the floating pool of the article', () => {
     const keeps = look(article(), 60);
     expect(keeps.refused.length).toBe(2);
     expect(keeps.view.pool('pods-ip-block').taken).toBe(9 + 180);
-    const returns = look(article((data) => {
-      data.parameters = { 'nsx.ncp.keepsSubnetWithoutSnat': false };
-    }), 60);
+    const returns = look(
+      article((data) => {
+        data.parameters = { 'nsx.ncp.keepsSubnetWithoutSnat': false };
+      }),
+      60,
+    );
     expect(returns.refused.length).toBe(2);
     expect(returns.view.pool('pods-ip-block').taken).toBe(9 + 178);
   });

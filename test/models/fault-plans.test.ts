@@ -25,8 +25,7 @@ const plans = smallDesigns.chain((design) =>
   fc.record({ design: fc.constant(design), timeline: fc.array(lines(design), { maxLength: 8 }), seed: fc.integer({ min: 0, max: 2 ** 31 }) }),
 );
 
-const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) =>
-  compileScenario(scenario({ timeline }), design, seed);
+const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) => compileScenario(scenario({ timeline }), design, seed);
 
 describe('generated fault plans on small designs', () => {
   // design.md, section 2, and issue 2: no VM on two hosts, no pool overdrawn or leaked, never two leaders in one term.
@@ -41,7 +40,7 @@ describe('generated fault plans on small designs', () => {
         }
         checkCauses(run);
       }),
-      { numRuns: Number(process.env.RUNS ?? 120) },
+      { numRuns: 120 },
     );
   }, 120_000);
 
@@ -52,7 +51,7 @@ describe('generated fault plans on small designs', () => {
         expect(simulate(spec(plan)).hash).toBe(first.hash);
         expect(simulate({ ...spec(plan), engine: 'reference' }).hash).toBe(first.hash);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: 40 },
     );
   }, 120_000);
 
@@ -66,7 +65,7 @@ describe('generated fault plans on small designs', () => {
         expect(fork.advance().result().hash).toBe(whole.hash);
         expect(paused.advance().result().hash).toBe(whole.hash);
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 60 },
     );
   }, 120_000);
 
@@ -79,7 +78,7 @@ describe('generated fault plans on small designs', () => {
         const after = [...simulate(spec(later)).run.world.trace.records()].filter(({ at }) => at < second * 1_000_000);
         expect(after).toEqual(before);
       }),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: 40 },
     );
   }, 120_000);
 
@@ -89,7 +88,9 @@ describe('generated fault plans on small designs', () => {
       fc.property(plans, (plan) => {
         const healing = {
           ...plan,
-          timeline: plan.timeline.filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault)).map((line) => ({ ...(line as object), for: '60s' })),
+          timeline: plan.timeline
+            .filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault))
+            .map((line) => ({ ...(line as object), for: '60s' })),
         };
         const run = new Run({ ...compileScenario(scenario({ timeline: healing.timeline, duration: '6h' }), healing.design, plan.seed) });
         run.advance();
@@ -103,7 +104,7 @@ describe('generated fault plans on small designs', () => {
         expect(view.share('rancher-ui')).toBe(1);
         expect(view.share('agent-tunnel')).toBe(1);
       }),
-      { numRuns: Number(process.env.RUNS ?? 60) },
+      { numRuns: 60 },
     );
   }, 120_000);
 });

@@ -1,6 +1,7 @@
 /** What must hold in every run of every design, after every event. */
-import { namespaceKind } from '../../models/kubernetes/namespace.ts';
+
 import { memberKind } from '../../models/etcd/member.ts';
+import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { podKind } from '../../models/kubernetes/pod.ts';
 import { hostKind } from '../../models/vsphere/host.ts';
 import { vmKind } from '../../models/vsphere/vm.ts';
@@ -41,9 +42,12 @@ export class Invariants {
   private pools(): void {
     for (const pool of this.run.world.pools.values()) {
       const holders = [...pool.holders()];
-      if (holders.length !== pool.taken || pool.taken > pool.capacity) throw new Error(`${pool.name}: ${pool.taken} of ${pool.capacity} taken, ${holders.length} holders`);
+      if (holders.length !== pool.taken || pool.taken > pool.capacity)
+        throw new Error(`${pool.name}: ${pool.taken} of ${pool.capacity} taken, ${holders.length} holders`);
     }
-    const subnets = new Map([...this.view.pool('pods-ip-block').holders()].filter(([, owner]) => owner.startsWith('ns/')).map(([place, owner]) => [owner, place]));
+    const subnets = new Map(
+      [...this.view.pool('pods-ip-block').holders()].filter(([, owner]) => owner.startsWith('ns/')).map(([place, owner]) => [owner, place]),
+    );
     for (const namespace of this.view.all(namespaceKind)) {
       const { subnet, snat } = namespace.data;
       const isHeld = subnets.get(namespace.id) === subnet || subnet < 0;
@@ -76,6 +80,7 @@ export function checkCauses(run: Run): void {
   for (const record of run.world.trace.records()) {
     if (record.cause >= record.index) throw new Error(`record ${record.index} is caused by ${record.cause}`);
     if (record.cause >= 0) continue;
-    if (!['start', 'fault', 'operation', 'failure', 'note'].includes(record.kind)) throw new Error(`record ${record.index} (${record.kind} of ${record.actor}) has no cause`);
+    if (!['start', 'fault', 'operation', 'failure', 'note'].includes(record.kind))
+      throw new Error(`record ${record.index} (${record.kind} of ${record.actor}) has no cause`);
   }
 }

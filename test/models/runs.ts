@@ -1,6 +1,6 @@
 /** Short ways to run a timeline on a design and to look at what happened. */
 import { compileScenario, type Design } from '../../models/index.ts';
-import { type RunResult, simulate, type Run, toSeconds, type TraceRecord } from '../../sim/index.ts';
+import { type Run, type RunResult, simulate, type TraceRecord, toSeconds } from '../../sim/index.ts';
 import { scenario } from './designs.ts';
 
 export interface Ran extends RunResult {

@@ -78,7 +78,12 @@ describe('leases', () => {
   // facts 3d: NCP takeover within about 18 s of the last heartbeat, which is up to 6 s before the loss.
   it('of NCP are taken over 12 to 18 s after its master is lost', () => {
     for (const seed of sample) {
-      const { records } = ran(article(), ['master-0', 'master-1'].flatMap((master) => crash(master)), seed, '15m');
+      const { records } = ran(
+        article(),
+        ['master-0', 'master-1'].flatMap((master) => crash(master)),
+        seed,
+        '15m',
+      );
       if (!records.some(({ actor, to }) => actor === 'ncp-master' && to === 'expiring')) continue;
       const time = secondsUntil(records, 600, ({ actor, from, to }) => actor === 'ncp-master' && from === 'expiring' && to === 'held');
       expect(time).toBeGreaterThanOrEqual(12);
@@ -114,7 +119,11 @@ describe('tunnels', () => {
   // facts 5.3 (derived): agent lost silently to "unavailable", 2.2.8: 10 s + 0-15 s + 15 s. Pings are 5 s apart, so 5 to 10 s.
   it('that are cut leave their cluster unavailable after 20 to 40 s', () => {
     for (const seed of sample) {
-      const time = secondsUntil(ran(sites, [{ at: '600s', fault: 'disconnect', target: 'agent/c-00003', for: '10m' }], seed).records, 600, ({ actor, to }) => actor === 'c-00003' && to === 'unavailable');
+      const time = secondsUntil(
+        ran(sites, [{ at: '600s', fault: 'disconnect', target: 'agent/c-00003', for: '10m' }], seed).records,
+        600,
+        ({ actor, to }) => actor === 'c-00003' && to === 'unavailable',
+      );
       expect(time).toBeGreaterThanOrEqual(20);
       expect(time).toBeLessThanOrEqual(40);
     }

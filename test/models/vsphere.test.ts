@@ -50,7 +50,11 @@ describe('vSphere HA restarts the VMs of a dead host', () => {
     for (const host of ['esx-01', 'esx-02', 'esx-03', 'esx-04']) {
       for (const seed of seeds(10)) {
         const { records } = ran(article(), loses(host, '20m'), seed);
-        expect(records.filter(({ actor, from, to }) => actor.startsWith('etcd-') && from.startsWith('up') && to.startsWith('down')).every(({ at }) => at === 600_000_000)).toBe(true);
+        expect(
+          records
+            .filter(({ actor, from, to }) => actor.startsWith('etcd-') && from.startsWith('up') && to.startsWith('down'))
+            .every(({ at }) => at === 600_000_000),
+        ).toBe(true);
         expect(longestOutage(ran(article(), loses(host, '20m'), seed), 'kube-api')).toBeLessThan(20);
       }
     }

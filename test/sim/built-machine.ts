@@ -1,5 +1,5 @@
 /** From a {@link MachineSketch} to an XState machine, and to the twin and script in which two actors of it run. */
-import { and, type AnyStateMachine, assign, cancel, enqueueActions, not, or, raise, setup, stateIn, type StateValue } from 'xstate';
+import { type AnyStateMachine, and, assign, cancel, enqueueActions, not, or, raise, type StateValue, setup, stateIn } from 'xstate';
 import { type Data, defineKind, type Message, type ScriptEntry, type Twin } from '../../sim/index.ts';
 import { uniform } from '../../sim/parameter.ts';
 import type { ActionSketch, GuardSketch, MachineSketch, StateSketch, TransitionSketch } from './machines.ts';
@@ -27,6 +27,8 @@ const implementations = {
     hasPayload: ({ event }: Args) => event.x > 1,
     isEvenOrSmall: or(['isEven', { type: 'isSmall', params: { limit: 4 } }] as never),
     isSmall: ({ context }: Args, { limit }: { limit: number }) => context.n < limit,
+    // Shows how often and in which order guards are asked.
+    isDrawn: ({ context }: Args) => context.actor.chance('guard') < 0.5,
     hasFuel: ({ context }: Args) => context.fuel > 0,
   },
   actions: {
@@ -74,7 +76,7 @@ class Builder {
     const place: Place = { id, path, sketch, parent, inside: [] };
     this.states.push(place);
     if (sketch.history && sketch.children.length > 0) this.histories.push(place);
-    sketch.children.forEach((child, i) => place.inside.push(this.place(child, [...path, keys[i] as string], place)));
+    for (const [i, child] of sketch.children.entries()) place.inside.push(this.place(child, [...path, keys[i] as string], place));
     return place;
   }
 
@@ -86,7 +88,11 @@ class Builder {
     if (history && inside.length > 0) {
       const below = this.within(place).slice(1);
       const target = below[(history.target ?? 0) % below.length] as Place;
-      states.h = { type: 'history', history: history.depth, ...((history.target !== undefined || history.isInitial) && { target: target.path.slice(place.path.length).join('.') }) };
+      states.h = {
+        type: 'history',
+        history: history.depth,
+        ...((history.target !== undefined || history.isInitial) && { target: target.path.slice(place.path.length).join('.') }),
+      };
     }
     const actions = this.actions(sketch.onInitial);
     return {
@@ -138,7 +144,10 @@ class Builder {
 
   private targets({ to, targets: [first, second] }: TransitionSketch, source: Place): string[] {
     const pick = <T>(list: readonly T[], number: number) => list[number % Math.max(1, list.length)];
-    const parallel = pick(this.states.filter(({ sketch, inside }) => sketch.type === 'parallel' && inside.length > 1), first);
+    const parallel = pick(
+      this.states.filter(({ sketch, inside }) => sketch.type === 'parallel' && inside.length > 1),
+      first,
+    );
     // The compiled form refuses the others: XState gets lost there.
     const isUsable = (owner: Place) => !this.within(owner).slice(1).includes(source);
     const owner = pick(this.histories.filter(isUsable), first);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Engine, Run, type RunSpec, type World } from '../../sim/index.ts';
 import { buildTwin } from './built-machine.ts';
-import { machineSketch, type MachineSketch } from './machines.ts';
+import { type MachineSketch, machineSketch } from './machines.ts';
 
 // Timers without delay that set each other again never let the clock go on.
 const stepsAtMost = 150;

@@ -17,7 +17,11 @@ describe('the name of a state', () => {
   it.each([
     ['up.ready', ['up', 'up.ready'], ['ready', 'u', 'up.r', 'up.ready.x']],
     ['tunnel.open status.active', ['tunnel', 'tunnel.open', 'status.active'], ['open', 'tunnel.active']],
-    ['up.(tunnel.(a.x b.y) status.active) power.on', ['up', 'up.tunnel', 'up.tunnel.b.y', 'up.status.active', 'power.on', 'status', 'b.y'], ['up.power', 'up.a', 'tunnel.status', 'up.active']],
+    [
+      'up.(tunnel.(a.x b.y) status.active) power.on',
+      ['up', 'up.tunnel', 'up.tunnel.b.y', 'up.status.active', 'power.on', 'status', 'b.y'],
+      ['up.power', 'up.a', 'tunnel.status', 'up.active'],
+    ],
   ])('"%s" lies in %j and not in %j', (state, within, outside) => {
     expect(within.filter((wanted) => !isIn(state, wanted))).toEqual([]);
     expect(outside.filter((wanted) => isIn(state, wanted))).toEqual([]);

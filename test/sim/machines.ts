@@ -33,7 +33,7 @@ export interface TransitionSketch {
 }
 
 export type GuardSketch =
-  | { is: 'isEven' | 'isEvenOrSmall' | 'hasPayload' }
+  | { is: 'isEven' | 'isEvenOrSmall' | 'hasPayload' | 'isDrawn' }
   | { is: 'above'; limit: number; how: 'params' | 'function' | 'inline' }
   | { is: 'in'; state: number; how: 'id' | 'value' | 'path' }
   | { is: 'not'; of: GuardSketch }
@@ -72,7 +72,7 @@ const seldom = <T>(arbitrary: Arbitrary<T>, max: number): Arbitrary<T[]> =>
 const { guard } = fc.letrec<{ guard: GuardSketch }>((tie) => ({
   guard: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'guard' },
-    fc.record({ is: fc.constantFrom('isEven', 'isEvenOrSmall', 'hasPayload') }),
+    fc.record({ is: fc.constantFrom('isEven', 'isEvenOrSmall', 'hasPayload', 'isDrawn') }),
     fc.record({ is: fc.constant('above'), limit: fc.nat({ max: 8 }), how: fc.constantFrom('params', 'function', 'inline') }),
     fc.record({ is: fc.constant('in'), state: reference, how: fc.constantFrom('id', 'value', 'path') }),
     fc.record({ is: fc.constant('not'), of: tie('guard') }),
@@ -81,7 +81,10 @@ const { guard } = fc.letrec<{ guard: GuardSketch }>((tie) => ({
 }));
 
 const plain = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('note'), mark: fc.nat({ max: 99 }), how: fc.constantFrom('named', 'params', 'function', 'inline', 'drawn') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('note'), mark: fc.nat({ max: 99 }), how: fc.constantFrom('named', 'params', 'function', 'inline', 'drawn') }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('add'), by: small, how: fc.constantFrom('object', 'function', 'params') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('draw') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('tell'), to: small, event: fc.constantFrom(...sent), delay: small }) },
@@ -146,7 +149,11 @@ const own = {
 function state(depth: number): Arbitrary<StateSketch> {
   const leaf = fc.record({ ...own, type: fc.constantFrom('atomic' as const, 'atomic' as const, 'final' as const), children: fc.constant<StateSketch[]>([]) });
   if (depth === 0) return leaf;
-  const inner = fc.record({ ...own, type: fc.constantFrom('compound' as const, 'compound' as const, 'parallel' as const), children: few(state(depth - 1), 3, 1) });
+  const inner = fc.record({
+    ...own,
+    type: fc.constantFrom('compound' as const, 'compound' as const, 'parallel' as const),
+    children: few(state(depth - 1), 3, 1),
+  });
   return fc.oneof({ weight: 1, arbitrary: leaf }, { weight: depth, arbitrary: inner });
 }
 

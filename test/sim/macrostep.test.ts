@@ -2,8 +2,9 @@
  * XState's choices in a macrostep, at start and in errors, one test each, on both interpreters. The sentences quoted are
  * those of facts/xstate-semantics.md, which were observed on XState 5.33.3.
  */
-import { assign, cancel, enqueueActions, raise, stateIn } from 'xstate';
+
 import { describe, expect, it } from 'vitest';
+import { assign, cancel, enqueueActions, raise, stateIn } from 'xstate';
 import { defineKind, World } from '../../sim/index.ts';
 import { type Args, engines, loud, machineOf, play, say } from './stage.ts';
 
@@ -15,7 +16,15 @@ describe.each(engines)('a macrostep, %s', (engine) => {
   it('takes always before raised events, in the order of raising, and those before what was sent', () => {
     const machine = machineOf({
       initial: 'a',
-      states: { a: { on: { GO: { target: 'b', actions: [({ context }: Args) => context.actor.send('s', { type: 'SENT' }), raise({ type: 'R1' }), raise({ type: 'R2' })] } } }, b: { always: { target: 'c', actions: say('always') } }, c: {} },
+      states: {
+        a: {
+          on: {
+            GO: { target: 'b', actions: [({ context }: Args) => context.actor.send('s', { type: 'SENT' }), raise({ type: 'R1' }), raise({ type: 'R2' })] },
+          },
+        },
+        b: { always: { target: 'c', actions: say('always') } },
+        c: {},
+      },
       on: { R1: { actions: say('R1') }, R2: { actions: say('R2') }, SENT: { actions: say('SENT') } },
     });
     expect(play(engine, machine, go).log).toBe('always R1 R2 SENT');
@@ -23,7 +32,10 @@ describe.each(engines)('a macrostep, %s', (engine) => {
 
   // "An `always` microstep sees the event that led to it (external or raised)", and so do entry and exit.
   it('gives entry, exit and always actions the event of their microstep', () => {
-    const tell = (where: string) => ({ context, event }: Args) => context.log.push(`${where}:${event.type}`);
+    const tell =
+      (where: string) =>
+      ({ context, event }: Args) =>
+        context.log.push(`${where}:${event.type}`);
     const machine = machineOf({
       initial: 'a',
       states: {
@@ -52,6 +64,18 @@ describe.each(engines)('a macrostep, %s', (engine) => {
     expect(world.trace.record(1)).toMatchObject({ at: 10, event: 'NOBODY', from: 'a', to: 'b' });
   });
 
+  // (source) selectEventlessTransitions walks up from each atomic state; a guard that draws would tell.
+  it('asks an always guard above a parallel state once for each region', () => {
+    let asked = 0;
+    const guard = () => {
+      asked++;
+      return false;
+    };
+    play(engine, machineOf({ type: 'parallel', always: { guard, actions: say('never') }, states: { a: {}, b: {}, c: {} } }), go);
+    // At start and after the event.
+    expect(asked).toBe(2 * 3);
+  });
+
   // "A targetless `always` with custom actions alone runs once; with an `assign` it repeats until its guard fails."
   it('runs a targetless always once without an assign, and until its guard fails with one', () => {
     expect(play(engine, machineOf({ always: { actions: say('once') } }), go).log).toBe('once once');
@@ -68,14 +92,17 @@ describe.each(engines)('a macrostep, %s', (engine) => {
 
   // "`self.send` inside an action is queued behind the running macrostep", as is all that an actor sends.
   it('writes one record for a macrostep, from its first state to its last', () => {
-    const machine = machineOf({ initial: 'a', states: { a: { on: { GO: { target: 'b', actions: raise({ type: 'R' }) } } }, b: { on: { R: 'c' } }, c: { always: 'd' }, d: {} } });
+    const machine = machineOf({
+      initial: 'a',
+      states: { a: { on: { GO: { target: 'b', actions: raise({ type: 'R' }) } } }, b: { on: { R: 'c' } }, c: { always: 'd' }, d: {} },
+    });
     expect([...play(engine, machine, go).world.trace.records()].slice(1)).toMatchObject([{ event: 'GO', from: 'a', to: 'd' }]);
   });
 });
 
 describe.each(engines)('final states, %s', (engine) => {
   // "Entering a final child raises `xstate.done.state.<parent id>` behind events raised in its entry."
-  it('a parent is done behind what its final child raised, with the child\'s output', () => {
+  it("a parent is done behind what its final child raised, with the child's output", () => {
     const machine = machineOf({
       initial: 'p',
       states: {
@@ -93,12 +120,21 @@ describe.each(engines)('final states, %s', (engine) => {
 
   // "Nested parallel: done of each region, then of the parallel."
   it('a parallel state is done behind its last region, and once', () => {
-    const region = (name: string) => ({ initial: 'x', states: { x: { on: { [name]: 'end', BOTH: 'end' } }, end: { type: 'final' } }, onDone: { actions: say(name) } });
+    const region = (name: string) => ({
+      initial: 'x',
+      states: { x: { on: { [name]: 'end', BOTH: 'end' } }, end: { type: 'final' } },
+      onDone: { actions: say(name) },
+    });
     const machine = machineOf({
       initial: 'p',
       states: { p: { type: 'parallel', states: { a: region('A'), b: region('B'), last: { type: 'history' } }, onDone: { actions: say('all') } } },
     });
-    expect(play(engine, machine, [[1, 'B'], [2, 'A']]).log).toBe('B A all');
+    expect(
+      play(engine, machine, [
+        [1, 'B'],
+        [2, 'A'],
+      ]).log,
+    ).toBe('B A all');
     expect(play(engine, machine, [[1, 'BOTH']]).log).toBe('A B all');
   });
 });
@@ -126,7 +162,10 @@ describe.each(engines)('start, %s', (engine) => {
     const tell = ({ context, event }: Args) => context.log.push(`${context.n}:${event.type}`);
     const machine = machineOf({
       initial: 'a',
-      states: { a: { entry: [tell, count, tell, raise({ type: 'R' })], on: { R: 'b' } }, b: { entry: [count, tell, ({ context }: Args) => context.log.push(context.actor.now())] } },
+      states: {
+        a: { entry: [tell, count, tell, raise({ type: 'R' })], on: { R: 'b' } },
+        b: { entry: [count, tell, ({ context }: Args) => context.log.push(context.actor.now())] },
+      },
     });
     expect(play(engine, machine).log).toBe('0:xstate.init 1:xstate.init 2:R 0');
   });
@@ -173,7 +212,10 @@ describe.each(engines)('errors, %s', (engine) => {
     [999, false],
     [1_000, true],
   ])('a macrostep of %i always transitions is an infinite loop: %s', (times, isEndless) => {
-    const machine = machineOf({ on: { GO: { actions: assign({ left: times } as never) } }, always: { guard: ({ context }: Args) => context.left > 0, actions: assign({ left: ({ context }: Args) => context.left - 1 } as never) } });
+    const machine = machineOf({
+      on: { GO: { actions: assign({ left: times } as never) } },
+      always: { guard: ({ context }: Args) => context.left > 0, actions: assign({ left: ({ context }: Args) => context.left - 1 } as never) },
+    });
     const run = () => play(engine, machine, go).context.left;
     if (isEndless) expect(run).toThrow(/Infinite loop detected/);
     else expect(run()).toBe(0);
@@ -181,7 +223,10 @@ describe.each(engines)('errors, %s', (engine) => {
 
   it.each<[string, object]>([
     ['events that raise each other', { entry: raise({ type: 'R' }), on: { R: { actions: raise({ type: 'R' }) } } }],
-    ['a state that remembers its history anew each time', { initial: 'a', states: { a: { initial: 'x', always: { target: 'a', reenter: true }, states: { x: {}, last: { type: 'history' } } } } }],
+    [
+      'a state that remembers its history anew each time',
+      { initial: 'a', states: { a: { initial: 'x', always: { target: 'a', reenter: true }, states: { x: {}, last: { type: 'history' } } } } },
+    ],
   ])('%s are an infinite loop', (_, config) => {
     expect(() => play(engine, machineOf(config))).toThrow(/Infinite loop detected/);
   });

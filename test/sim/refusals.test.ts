@@ -1,7 +1,7 @@
 /** What the compiled form lacks is refused by name and state, when the machine is loaded wherever that can be seen then. */
 import { createRequire } from 'node:module';
-import { and, assign, cancel, emit, enqueueActions, fromPromise, log, not, or, raise, sendParent, sendTo, spawnChild, stateIn, stopChild } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { and, assign, cancel, emit, enqueueActions, fromPromise, log, not, or, raise, sendParent, sendTo, spawnChild, stateIn, stopChild } from 'xstate';
 import { compile, MachineError } from '../../sim/index.ts';
 import { type Args, machineOf, play } from './stage.ts';
 
@@ -36,10 +36,19 @@ describe('a machine is refused at load', () => {
     ],
     ['a numeric after', { after: { 1000: {} } }, {}, 'after "1000": name the delay'],
     ['an after of Infinity', { after: { Infinity: {} } }, {}, 'after "Infinity": name the delay'],
-    ['always in two regions', { type: 'parallel', states: { a: { initial: 'x', states: { x: looping } }, b: { initial: 'x', states: { x: looping } } } }, {}, 'state "m": always in two regions'],
+    [
+      'always in two regions',
+      { type: 'parallel', states: { a: { initial: 'x', states: { x: looping } }, b: { initial: 'x', states: { x: looping } } } },
+      {},
+      'state "m": always in two regions',
+    ],
     [
       'always in a region and above it',
-      { initial: 'p', always: { guard: () => false, target: '.p' }, states: { p: { type: 'parallel', states: { a: { initial: 'x', states: { x: looping } }, b: {} } } } },
+      {
+        initial: 'p',
+        always: { guard: () => false, target: '.p' },
+        states: { p: { type: 'parallel', states: { a: { initial: 'x', states: { x: looping } }, b: {} } } },
+      },
       {},
       'state "m.p": always in two regions',
     ],
@@ -51,7 +60,12 @@ describe('a machine is refused at load', () => {
     ['an endless delay', { after: { wait: {} } }, { delays: { wait: Infinity } }, 'a delay of Infinity'],
     ['a negative delay', { entry: raise({ type: 'R' }, { delay: -1 }) }, {}, 'a delay of -1'],
     ['raise of a text', { entry: raise('R' as never) }, {}, 'raise takes an event object, not "R"'],
-    ['a history target that XState takes for the parent', { initial: 'a', states: { a: {}, last: history({ target: '.a' }) } }, {}, 'state "m.last": history target ".a"'],
+    [
+      'a history target that XState takes for the parent',
+      { initial: 'a', states: { a: {}, last: history({ target: '.a' }) } },
+      {},
+      'state "m.last": history target ".a"',
+    ],
     ['a history target that is none', { initial: 'a', states: { a: {}, last: history({ target: 'b' }) } }, {}, 'history target "b" names no state'],
     ['an initial history without a target', { initial: 'last', states: { a: {}, last: history() } }, {}, 'a history state whose default is a history state'],
     [
@@ -81,7 +95,11 @@ describe('a run stops', () => {
     ['an unknown action', (enqueue: (name: string) => void) => enqueue('shut'), 'unknown action "shut"'],
     ['sendTo', (enqueue: { sendTo(): void }) => enqueue.sendTo(), 'sendTo is not part'],
     ['spawnChild', (enqueue: { spawnChild(): void }) => enqueue.spawnChild(), 'spawnChild is not part'],
-    ['a raise with an unknown delay', (enqueue: { raise(event: object, options: object): void }) => enqueue.raise({ type: 'R' }, { delay: 'wait' }), 'unknown delay "wait"'],
+    [
+      'a raise with an unknown delay',
+      (enqueue: { raise(event: object, options: object): void }) => enqueue.raise({ type: 'R' }, { delay: 'wait' }),
+      'unknown delay "wait"',
+    ],
   ])('when enqueueActions queues %s', (_, does, message) => {
     expect(() => play('compiled', machineOf({ entry: enqueuing(does) }))).toThrow(`machine "m", state "m", entry: ${message}`);
   });
@@ -111,7 +129,12 @@ describe('XState 5.33.3', () => {
     const { a } = machine.root.states;
     const [timer, ...noEntry] = a?.entry ?? [];
     const [clear, ...noExit] = a?.exit ?? [];
-    expect({ ...(timer as object) }).toMatchObject({ type: 'xstate.raise', event: { type: 'xstate.after.wait.own' }, id: 'xstate.after.wait.own', delay: 'wait' });
+    expect({ ...(timer as object) }).toMatchObject({
+      type: 'xstate.raise',
+      event: { type: 'xstate.after.wait.own' },
+      id: 'xstate.after.wait.own',
+      delay: 'wait',
+    });
     expect({ ...(clear as object) }).toMatchObject({ type: 'xstate.cancel', sendId: 'xstate.after.wait.own' });
     expect([noEntry, noExit]).toEqual([[], []]);
     expect(a).toMatchObject({

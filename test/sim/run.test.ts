@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Misfortune, Run, type RunSpec, s, type ScriptEntry, simulate, type TraceRecord } from '../../sim/index.ts';
+import { type Misfortune, Run, type RunSpec, type ScriptEntry, s, simulate, type TraceRecord } from '../../sim/index.ts';
 import { toySpec, toyTwin } from './toy.ts';
 
 /** To the µs, so that entries rarely fall together. */
 const moment = fc.integer({ min: 1, max: s(300) });
 const entry: fc.Arbitrary<ScriptEntry> = fc.oneof(
-  fc.record({ at: moment, kind: fc.constant('fault'), verb: fc.constant('crash'), target: fc.constantFrom('server-0', 'server-3', 'one of servers', 'all of servers'), duration: moment }),
+  fc.record({
+    at: moment,
+    kind: fc.constant('fault'),
+    verb: fc.constant('crash'),
+    target: fc.constantFrom('server-0', 'server-3', 'one of servers', 'all of servers'),
+    duration: moment,
+  }),
   fc.record({ at: moment, kind: fc.constant('fault'), verb: fc.constant('crash'), target: fc.constantFrom('server-1', 'one of servers') }),
   fc.record({ at: moment, kind: fc.constant('fault'), verb: fc.constant('keeper loss'), target: fc.constant('keeper-lease') }),
   fc.record({ at: moment, kind: fc.constant('operation'), verb: fc.constant('add server'), args: fc.constant({}) }),
@@ -20,7 +26,11 @@ const misfortunes: Misfortune[] = ['server-0', 'server-2'].map((target) => ({
   between: { kind: 'exponential', mean: s(60) },
   lasting: { kind: 'lognormal', median: s(20), sigma: 1 },
 }));
-const specs = fc.tuple(script, seed).map(([script, seed]) => toySpec(script, seed, { misfortunes }));
+/** Prints as its script and seed; the rest is the same for all. */
+const specs = fc.tuple(script, seed).map(([script, seed]) => {
+  const spec = toySpec(script, seed, { misfortunes });
+  return Object.defineProperty(spec, fc.toStringMethod, { value: () => JSON.stringify({ script, seed }) });
+});
 const records = (run: Run): TraceRecord[] => [...run.world.trace.records()];
 const runs = { numRuns: 150 };
 
@@ -121,7 +131,7 @@ describe('a fork', () => {
     );
   });
 
-  it('tells every actor\'s state at a time', () => {
+  it("tells every actor's state at a time", () => {
     fc.assert(
       fc.property(specs, moment, (spec, at) => {
         const run = new Run(spec).advance(at);

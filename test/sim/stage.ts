@@ -9,7 +9,10 @@ export type Args = { context: Data; event: Message };
 type Config = Record<string, any>;
 
 /** An action that writes to the log. */
-export const say = (text: string) => ({ context }: Args) => context.log.push(text);
+export const say =
+  (text: string) =>
+  ({ context }: Args) =>
+    context.log.push(text);
 
 /** Entry and exit actions that log `+name` and `-name`. */
 export const loud = (name: string) => ({ entry: say(`+${name}`), exit: say(`-${name}`) });

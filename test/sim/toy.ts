@@ -3,7 +3,7 @@
  * them; a lease that the keeper needs; a path over the servers that are warm.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, defineKind, leaseKind, ms, type RunSpec, s, type ScriptEntry, type Twin } from '../../sim/index.ts';
+import { type Actor, defineKind, leaseKind, ms, type RunSpec, type ScriptEntry, s, type Twin } from '../../sim/index.ts';
 import { exponential, uniform } from '../../sim/parameter.ts';
 
 const bootTime = uniform(s(2), s(9), { assumption: 'some seconds' });
@@ -99,7 +99,8 @@ export function toyTwin({ servers = 4, addresses = 3, strangers = 0 }: ToyOption
         delay: () => s(1),
         reconcile(key, hand) {
           if (key === 'addresses') for (const server of hand.all(serverKind)) if (server.is('waiting')) hand.send(server.id, { type: 'restart' });
-          if (hand.find(key)?.is('down') && hand.get(key, serverKind).data.isHeld === false) hand.send(key, { type: 'restart' }, ms(hand.pick(`pause of ${key}`, 500)));
+          if (hand.find(key)?.is('down') && hand.get(key, serverKind).data.isHeld === false)
+            hand.send(key, { type: 'restart' }, ms(hand.pick(`pause of ${key}`, 500)));
           return undefined;
         },
       });
@@ -110,7 +111,12 @@ export function toyTwin({ servers = 4, addresses = 3, strangers = 0 }: ToyOption
           const warm = all.filter((one) => one.is('up') && view.now() >= one.data.upAt + warmUp);
           const cold = all.filter((one) => one.is('up') && !warm.includes(one)).map((one) => one.data.upAt + warmUp);
           const blame = all.filter((one) => !warm.includes(one)).map(({ id }) => id);
-          return { share: warm.length / all.length, blame, ...(blame.length > 0 && { reason: blame.join() }), ...(cold.length > 0 && { until: Math.min(...cold) }) };
+          return {
+            share: warm.length / all.length,
+            blame,
+            ...(blame.length > 0 && { reason: blame.join() }),
+            ...(cold.length > 0 && { until: Math.min(...cold) }),
+          };
         },
       });
     },
@@ -157,4 +163,10 @@ export function toyTwin({ servers = 4, addresses = 3, strangers = 0 }: ToyOption
   };
 }
 
-export const toySpec = (script: readonly ScriptEntry[], seed: number, more: Partial<RunSpec> = {}): RunSpec => ({ twin: toyTwin(), script, seed, until: s(300), ...more });
+export const toySpec = (script: readonly ScriptEntry[], seed: number, more: Partial<RunSpec> = {}): RunSpec => ({
+  twin: toyTwin(),
+  script,
+  seed,
+  until: s(300),
+  ...more,
+});

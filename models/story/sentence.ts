@@ -1,5 +1,5 @@
 /** Every record of a trace as one sentence, for chains of causes. */
-import { formatDuration, isIn, type Run, type TraceRecord } from '../sim/index.ts';
+import { formatDuration, isIn, type Run, type TraceRecord } from '../../sim/index.ts';
 import { nameOf } from './names.ts';
 
 /** What an event does to an actor of a kind; where it can lead to different states, by state. */
@@ -7,7 +7,14 @@ type Phrases = Readonly<Record<string, string | Readonly<Record<string, string>>
 
 export const phrases: Readonly<Record<string, Phrases>> = {
   host: { powerLost: 'loses power', powerRestored: 'has power again and boots', 'after bootTime': 'is up' },
-  vm: { hostLost: 'stops with its host', crash: 'is off', powerOn: 'is powered on', 'after bootTime': 'runs', migrate: 'moves to another host' },
+  vm: {
+    hostLost: 'stops with its host',
+    crash: 'is off',
+    powerOn: 'is powered on',
+    'after bootTime': 'runs',
+    migrate: 'moves to another host',
+    protect: 'is for vSphere HA to restart',
+  },
   'dns-server': { fail: 'stops answering', recover: 'answers again' },
   'nsx-manager': { fail: 'fails', recover: 'is back' },
   'edge-node': { vmStopped: 'stops with its VM', vmStarted: 'starts', 'after edgeStart': 'is up' },

@@ -1,5 +1,5 @@
 /** What a trace says of a record only to someone who has read on: where a VM came up, how long a fault lasted, who led. */
-import type { Micros, Run, ScriptEntry } from '../sim/index.ts';
+import type { Micros, Run, ScriptEntry } from '../../sim/index.ts';
 import { placeOf } from './names.ts';
 
 export class Hindsight {

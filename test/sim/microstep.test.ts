@@ -1,100 +1,13 @@
 /**
- * XState's choices in selecting and in a microstep, one test each, on both interpreters. The sentences quoted are those
+ * XState's choices in a microstep, one test each, on both interpreters. The sentences quoted are those
  * of facts/xstate-semantics.md, which were observed on XState 5.33.3.
  */
-import { assign, cancel, enqueueActions, raise, stateIn } from 'xstate';
+
 import { describe, expect, it } from 'vitest';
+import { assign, cancel, enqueueActions, raise } from 'xstate';
 import { type Args, engines, loud, machineOf, play, say } from './stage.ts';
 
 const go = [[1, 'GO']] as const;
-
-describe.each(engines)('selecting, %s', (engine) => {
-  // "Deepest active state first, then ancestors; first candidate whose guard holds wins."
-  it('takes the first candidate whose guard holds, of the deepest state that has one', () => {
-    const machine = machineOf({
-      initial: 'a',
-      on: { GO: { actions: say('root') } },
-      states: { a: { initial: 'x', on: { GO: [{ guard: () => false, actions: say('first') }, { actions: say('second') }] }, states: { x: { on: { GO: { guard: () => false } } } } } },
-    });
-    expect(play(engine, machine, go).log).toBe('second');
-  });
-
-  // "Own exact descriptor first, then matching wildcards of the same node, longest first."
-  it('prefers the exact descriptor to wildcards, and the longer wildcard to the shorter', () => {
-    const on = { '*': { actions: say('any') }, 'E.*': { actions: say('E.*') }, 'E.b.*': { actions: say('E.b.*') }, 'E.b': { actions: say('E.b') } };
-    const sends = ['E.b', 'E.b.c', 'E', 'E.c', 'F'].map((type, at) => [at, type] as const);
-    expect(play(engine, machineOf({ on }), sends).log).toBe('E.b E.b.* E.* E.* any');
-  });
-
-  // "a child's wildcard beats its parent's exact match."
-  it('lets a child\'s wildcard go before its parent\'s exact match', () => {
-    const machine = machineOf({ initial: 'a', on: { GO: { actions: say('parent') } }, states: { a: { on: { '*': { actions: say('child') } } } } });
-    expect(play(engine, machine, go).log).toBe('child');
-  });
-
-  // "a child's `on: {'*': ...}` swallows its PARENT's `xstate.after.*` and `xstate.done.*`."
-  it('lets a child\'s wildcard swallow its parent\'s timer and its parent\'s done', () => {
-    const timed = machineOf(
-      { initial: 'p', states: { p: { initial: 'a', after: { wait: 'q' }, states: { a: { on: { '*': { actions: say('swallowed') } } } } }, q: {} } },
-      { delays: { wait: 5 } },
-    );
-    expect(play(engine, timed)).toMatchObject({ log: 'swallowed', state: 'p.a' });
-    const finished = machineOf({
-      initial: 'p',
-      states: { p: { initial: 'a', onDone: 'q', states: { a: { type: 'final', on: { '*': { actions: say('swallowed') } } } } }, q: {} },
-    });
-    expect(play(engine, finished)).toMatchObject({ log: 'swallowed', state: 'p.a' });
-  });
-
-  // "`on: {E: undefined}` or `{E: {}}` is selected, does nothing and blocks ancestors; `E: []` lets it bubble."
-  it.each([
-    [undefined, '', 2],
-    [{}, '', 2],
-    [[], 'root', 2],
-  ])('a child with GO: %j leaves its parent to say "%s"', (handler, log, records) => {
-    const machine = machineOf({ initial: 'a', on: { GO: { actions: say('root') } }, states: { a: { on: { GO: handler } } } });
-    const played = play(engine, machine, go);
-    expect(played.log).toBe(log);
-    expect(played.world.trace.length).toBe(records);
-  });
-
-  // "the parallel node and its ancestors are asked only if no region selected anything."
-  it('asks a parallel state only when no region has selected', () => {
-    const machine = machineOf({
-      type: 'parallel',
-      on: { GO: { actions: say('whole') }, STAY: { actions: say('whole') } },
-      states: { a: { on: { GO: { actions: say('a') } } }, b: { on: { GO: { actions: say('b') } } }, c: {} },
-    });
-    expect(play(engine, machine, [[1, 'GO'], [2, 'STAY']]).log).toBe('a b whole');
-  });
-
-  // "All guards of a step see the state and context before it; actions of one region do not affect the other's guard."
-  it('asks every region\'s guard before any region acts', () => {
-    const region = (name: string) => ({
-      on: { GO: { guard: ({ context }: Args) => context.n === 0, actions: [assign({ n: 1 }), say(name)] } },
-    });
-    expect(play(engine, machineOf({ type: 'parallel', states: { a: region('a'), b: region('b') } }), go).log).toBe('a b');
-  });
-
-  // "a region that leaves the parallel state loses, silently, against an earlier region's inner transition."
-  it('drops a later region\'s way out when an earlier region moves inside on the same event', () => {
-    const inner = { initial: 'x', states: { x: { on: { GO: 'y' } }, y: {} } };
-    const outward = { initial: 'x', states: { x: { on: { GO: '#m.out' } } } };
-    const states = (parallel: object) => ({ initial: 'p', states: { p: { type: 'parallel', states: parallel }, out: {} } });
-    expect(play(engine, machineOf(states({ a: inner, b: outward })), go).state).toBe('p.(a.y b.x)');
-    expect(play(engine, machineOf(states({ a: outward, b: inner })), go).state).toBe('out');
-  });
-
-  // stateIn, on XState's own matching: a value, a dotted path, or "#id", which may go on with a path.
-  it.each(['a', 'a.x', { a: 'x' }, '#m.a', '#own', '#own.x'])('stateIn(%j) holds in a.x', (value) => {
-    const machine = machineOf({
-      initial: 'a',
-      on: { GO: { guard: stateIn(value as never), actions: say('in') } },
-      states: { a: { id: 'own', initial: 'x', states: { x: {} } } },
-    });
-    expect(play(engine, machine, go).log).toBe('in');
-  });
-});
 
 describe.each(engines)('a microstep, %s', (engine) => {
   // "Exit states, highest `order` first; then actions of all selected transitions; then enter states, lowest first."
@@ -158,7 +71,11 @@ describe.each(engines)('a microstep, %s', (engine) => {
   it('gives named actions and guards their params, fixed or from a function', () => {
     const params = ({ context, event }: Args) => context.n + event.x;
     const machine = machineOf(
-      { on: { GO: { guard: { type: 'above', params: 2 }, actions: [{ type: 'tell', params }, { type: 'set', params }, { type: 'tell', params: 'fixed' }, 'tell'] } } },
+      {
+        on: {
+          GO: { guard: { type: 'above', params: 2 }, actions: [{ type: 'tell', params }, { type: 'set', params }, { type: 'tell', params: 'fixed' }, 'tell'] },
+        },
+      },
       {
         guards: { above: ({ event }: Args, limit: number) => event.x > limit },
         actions: {
@@ -167,7 +84,12 @@ describe.each(engines)('a microstep, %s', (engine) => {
         },
       },
     );
-    expect(play(engine, machine, [[1, 'GO', { x: 2 }], [2, 'GO', { x: 3 }]])).toMatchObject({ log: '3 fixed undefined', context: { n: 3 } });
+    expect(
+      play(engine, machine, [
+        [1, 'GO', { x: 2 }],
+        [2, 'GO', { x: 3 }],
+      ]),
+    ).toMatchObject({ log: '3 fixed undefined', context: { n: 3 } });
   });
 
   // "Delay functions are evaluated at their place in entry, even if the state is left in the same macrostep."
@@ -198,7 +120,12 @@ describe.each(engines)('self-targets, %s', (engine) => {
     ['a child targets its own ancestor by id', {}, { on: { SELF: '#m.a' } }, '-y -a +a +x'],
     ['reenter without a target', { SELF: { reenter: true } }, {}, ''],
   ])('%s', (_, on, inner, log) => {
-    expect(play(engine, nested(on, inner), [[1, 'GO'], [2, 'SELF']]).log).toBe(`${start} ${log}`.trim());
+    expect(
+      play(engine, nested(on, inner), [
+        [1, 'GO'],
+        [2, 'SELF'],
+      ]).log,
+    ).toBe(`${start} ${log}`.trim());
   });
 
   it('the root reenters itself', () => {
@@ -239,7 +166,14 @@ describe.each(engines)('history, %s', (engine) => {
     ['shallow', 'work.y.y1'],
     ['deep', 'work.y.y2'],
   ])('%s history leads back from y2 to %s', (history, state) => {
-    expect(play(engine, work({ history }), [[1, 'GO'], [2, 'GO'], [3, 'STOP'], [4, 'BACK']]).state).toBe(state);
+    expect(
+      play(engine, work({ history }), [
+        [1, 'GO'],
+        [2, 'GO'],
+        [3, 'STOP'],
+        [4, 'BACK'],
+      ]).state,
+    ).toBe(state);
   });
 
   // "Without record: the history node's `target`, else the parent's `initial`."
@@ -255,9 +189,16 @@ describe.each(engines)('history, %s', (engine) => {
   it('an initial history state leads to its own target first and to the record later', () => {
     const machine = machineOf({
       initial: 'p',
-      states: { p: { initial: 'last', states: { a: { on: { GO: 'b' } }, b: {}, last: { type: 'history', target: 'a' } }, on: { STOP: 'q' } }, q: { on: { BACK: 'p' } } },
+      states: {
+        p: { initial: 'last', states: { a: { on: { GO: 'b' } }, b: {}, last: { type: 'history', target: 'a' } }, on: { STOP: 'q' } },
+        q: { on: { BACK: 'p' } },
+      },
     });
-    const played = play(engine, machine, [[1, 'GO'], [2, 'STOP'], [3, 'BACK']]);
+    const played = play(engine, machine, [
+      [1, 'GO'],
+      [2, 'STOP'],
+      [3, 'BACK'],
+    ]);
     expect([...played.world.trace.records()].map(({ to }) => to)).toEqual(['p.a', 'p.b', 'q', 'p.b']);
   });
 });
@@ -283,7 +224,10 @@ describe.each(engines)('timers, %s', (engine) => {
   // (source) system.scheduler.schedule overwrites the handle of an id and clears nothing.
   it('of two delayed raises with one id, cancel takes only the second away', () => {
     const later = (delay: number) => raise({ type: 'LATER', delay } as never, { delay, id: 'mine' });
-    const machine = machineOf({ entry: [later(5), later(10)], on: { GO: { actions: cancel('mine') }, LATER: { actions: ({ context, event }: Args) => context.log.push(event.delay) } } });
+    const machine = machineOf({
+      entry: [later(5), later(10)],
+      on: { GO: { actions: cancel('mine') }, LATER: { actions: ({ context, event }: Args) => context.log.push(event.delay) } },
+    });
     expect(play(engine, machine, go).log).toBe('5');
   });
 });

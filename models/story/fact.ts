@@ -2,11 +2,13 @@
  * What of a trace matters to a reader, record by record: what was harmed, who noticed, what was done, and whether users
  * felt it. Most records matter to nobody but their successors.
  */
-import { formatDuration, isIn, type Run, s, type TraceRecord } from '../sim/index.ts';
-import { quorum } from './etcd/cluster.ts';
+import { formatDuration, isIn, type Run, s, type TraceRecord } from '../../sim/index.ts';
+import { quorum } from '../etcd/cluster.ts';
 import { Hindsight } from './hindsight.ts';
 import { nameOf, placeOf } from './names.ts';
-import { feltText, kindOf, noteText, readAnswer } from './sentence.ts';
+import { PathFacts } from './path-facts.ts';
+import { isLostSite, rootOf } from './root.ts';
+import { kindOf, noteText } from './sentence.ts';
 
 /** ✖ lost, ✔ back, ◐ in part, ● done about it, ◌ waits, ★ leads. */
 export type Sign = '✖' | '✔' | '◐' | '●' | '◌' | '★' | '';
@@ -36,9 +38,8 @@ export class FactReader {
   private readonly members: number;
   private leaderlessSince = 0;
   private readonly refused = new Set<string>();
-  private readonly failingSince = new Map<string, number>();
-  private readonly answers = new Map<string, { share: number; isSlow: boolean }>();
   private readonly up: Set<string>;
+  private readonly paths: PathFacts;
   readonly hindsight: Hindsight;
   /** Leases that were lost since they were last held. */
   private readonly lost = new Set<string>();
@@ -48,6 +49,7 @@ export class FactReader {
     this.members = members.length;
     this.up = new Set(members);
     this.hindsight = new Hindsight(run);
+    this.paths = new PathFacts(run);
   }
 
   /** The fact that a record is, if it is one. */
@@ -55,13 +57,17 @@ export class FactReader {
     const { kind } = record;
     if (kind === 'transition') return this.rules[kindOf(record.actor, this.run)]?.(record);
     if (kind === 'note') return this.note(record);
-    if (kind === 'path') return this.path(record);
+    if (kind === 'path') return this.paths.read(record);
     if (kind === 'pool') return this.pool(record);
     if (kind !== 'fault' && kind !== 'failure') return undefined;
     return this.harm(record);
   }
 
   private harm(record: TraceRecord): Fact {
+    if (isLostSite(record)) {
+      const subject = `site ${placeOf(record.actor)}`;
+      return endless({ record, sign: '◐', one: '{} loses its link', many: '{} lose their links', subject, noun: 'sites', aside: 'by chance', group: 'sites' });
+    }
     const lasts = this.hindsight.lasting.get(record.index);
     const what = record.kind === 'fault' ? 'fault' : 'by chance';
     const aside = lasts === undefined ? what : `${what}, lasts ${formatDuration(lasts)}`;
@@ -86,8 +92,8 @@ export class FactReader {
     },
     vm: (record) => {
       const { actor, from, to, index } = record;
-      const about = { record, subject: actor, noun: 'VMs', apart: 0 };
-      if (to === from || (to !== 'running' && this.isStruck(record))) return undefined;
+      const about = { record, subject: actor, noun: 'VMs', apart: s(1) };
+      if (to === from || (from === 'off' && to === 'lost') || (to !== 'running' && this.isStruck(record))) return undefined;
       if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       const cause = this.causeOf(record);
       if (to === 'booting') {
@@ -143,6 +149,7 @@ export class FactReader {
         : undefined,
     cluster: (record) => {
       const about = { record, subject: record.actor, noun: 'clusters', apart: s(60) };
+      if (/^mark/.test(record.event) && isLostSite(rootOf(record, this.run))) return undefined;
       if (record.event === 'markUnavailable')
         return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };
       if (record.event === 'markActive')
@@ -174,7 +181,7 @@ export class FactReader {
     if (actor === 'cattle-controllers')
       return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };
     const subject = nameOf(actor).replace('the lease of ', '');
-    return { record, sign: '', one: '{} works again', many: '{} work again', subject, aside: 'under a new lease', group: 'lease', apart: s(10) };
+    return { record, sign: '', one: '{} has a leader again', many: '{} have a leader again', subject, aside: 'under a new lease', group: 'lease', apart: s(2) };
   }
 
   private pod(record: TraceRecord): Fact | undefined {
@@ -235,26 +242,6 @@ export class FactReader {
     this.refused.add(actor);
     const { capacity } = this.run.world.pool(actor);
     return { record, sign: '✖', one: `${actor} is exhausted`, aside: `all ${capacity.toLocaleString('en')} taken`, isBreak: true };
-  }
-
-  private path(record: TraceRecord): Fact | undefined {
-    const { actor, at, to } = record;
-    if (this.run.world.paths.get(actor)?.path.isInternal) return undefined;
-    const { share, delay, reason } = readAnswer(to);
-    const before = this.answers.get(actor) ?? { share: 1, isSlow: false };
-    const now = { share, isSlow: share === 1 && delay > 0 };
-    this.answers.set(actor, now);
-    if (share === before.share && now.isSlow === before.isSlow) return undefined;
-    if (before.share === 1 && share < 1) this.failingSince.set(actor, at);
-    const one = feltText(actor, to);
-    if (share === 1) {
-      const aside = before.share < 1 ? { aside: `after ${formatDuration(at - (this.failingSince.get(actor) ?? 0))}` } : reason === '' ? {} : { aside: reason };
-      const again = now.isSlow ? one : one.replace(/(everybody|open)$/, before.share < 1 ? '$1 again' : '$1 at once again');
-      return { record, sign: now.isSlow ? '◐' : '✔', one: again, ...aside };
-    }
-    // Tunnels come back one by one; only the last one is news.
-    if (actor === 'agent-tunnel') return share < before.share ? { record, sign: '◐', one } : undefined;
-    return { record, sign: share === 0 ? '✖' : '◐', one, aside: reason, isBreak: share === 0 };
   }
 }
 

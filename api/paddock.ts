@@ -1,0 +1,109 @@
+/** The program `paddock`: what can be asked of it, and how it ends: 0 it holds, 1 it does not, 2 the input or the call is wrong. */
+import { Command, CommanderError } from 'commander';
+import type { Engine, Micros } from '../sim/index.ts';
+import { parseAt, parseChoice, parsePort, parseSeed } from './arguments.ts';
+import { listCommand } from './commands/list.ts';
+import { parametersCommand } from './commands/parameters.ts';
+import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { defaultData, serveCommand } from './commands/serve.ts';
+import { whyCommand } from './commands/why.ts';
+import { type Complaint, WrongInput } from './complaint.ts';
+import type { Output } from './output.ts';
+import { findScenario, version } from './package.ts';
+import type { SchemaName } from './schema.ts';
+
+interface Options {
+  seed?: number;
+  set?: string[];
+  engine?: Engine;
+  trace?: string;
+  at?: string;
+  path?: string;
+  coverage?: boolean;
+  port?: number;
+  host?: string;
+  data?: string;
+}
+
+const again = (text: string, before: string[] = []): string[] => [...before, text];
+
+/** Every command with its options; `done` is told the exit code, `fail` what went wrong after the call returned. */
+function commands(output: Output, done: (code: number) => void, fail: (error: unknown) => void): Command {
+  const program = new Command('paddock')
+    .description('A digital twin of Rancher HA on VMware Enterprise PKS: what happens, why, and does the design hold.')
+    .version(version)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.stdout.write(text), writeErr: () => undefined });
+  const command = (text: string, summary: string) =>
+    program.command(text).description(summary).option('--json', 'one JSON document on stdout and nothing else').exitOverride();
+  const asked = (text: string, summary: string) =>
+    command(text, summary)
+      .argument('<scenario>', 'a scenario file, or the name of a shipped scenario')
+      .option('--seed <number>', "another seed than the scenario's", parseSeed)
+      .option('--set <path=value>', 'change the design, as vsphere.ha.enabled=false; may be repeated', again)
+      .option('--engine <name>', 'compiled (the default), or reference for XState itself', parseChoice('--engine', ['compiled', 'reference'] as const));
+
+  asked('run', 'run a scenario: what happens, why, and whether it is what was expected')
+    .option('--trace <file>', 'write every record, one JSON object a line')
+    .action((scenario: string, options: Options) => done(runCommand(findScenario(scenario), options, output)));
+  asked('why', "the causal chain of a path's state")
+    .requiredOption('--at <time>', 'when: 12m, or a moment of the story, as 10:01.262')
+    .requiredOption('--path <name>', 'rancher-ui, kube-api or agent-tunnel')
+    .action((scenario: string, { at: atText = '', path = '', ...options }: Options) => {
+      const at: Micros = parseAt(atText);
+      done(whyCommand(findScenario(scenario), { ...options, at, atText, path }, output));
+    });
+  program
+    .command('serve')
+    .description('serve the web page, HTTP and WebSocket, until told to stop')
+    .option('--port <number>', 'where to listen; 0 for any free port', parsePort, 8080)
+    .option('--host <address>', 'whom to listen to; this machine alone by default', '127.0.0.1')
+    .option('--data <folder>', 'where runs and scenarios are kept', defaultData())
+    .exitOverride()
+    .action(({ port = 8080, host = '127.0.0.1', data = defaultData() }: Options) => void serveCommand({ port, host, data }).catch(fail));
+  command('list', 'the shipped scenarios')
+    .option('--coverage', 'which transition of which machine fires in which of them')
+    .action((options: Options) => done(listCommand(options, output)));
+  command('schema', 'the JSON Schema of a kind of file')
+    .argument('<kind>', 'design or scenario', parseChoice('kind', ['design', 'scenario'] as const))
+    .action((kind: SchemaName) => done(schemaCommand(kind, output)));
+  command('parameters', 'every default with its unit, value and source').action(() => done(parametersCommand(output)));
+  return program;
+}
+
+/** What commander complains of, in our words and at its place in the call. */
+function misuse({ message }: CommanderError, call: readonly string[]): Complaint {
+  const [text = '', guess = ''] = message.replace(/^error: /, '').split('\n');
+  const [, found = ''] = /'([^' ]+)/.exec(text) ?? [];
+  const [, nearest] = /Did you mean (?:one of )?([\w-]+)/.exec(guess) ?? [];
+  const whole = ['paddock', ...call].join(' ');
+  const at = found === '' ? -1 : whole.indexOf(found, 'paddock'.length);
+  const place = { file: 'paddock', line: 1, column: Math.max(0, at) + 1, length: at < 0 ? whole.length : found.length, text: whole, isArgument: true };
+  return { code: 'bad-call', message: text, place, found, expected: '`paddock --help`, or `paddock COMMAND --help`', ...(nearest ? { nearest } : {}) };
+}
+
+/** Carries out a call. @returns its exit code; a server goes on, and sets the program's own if it fails later. */
+export function paddock(call: readonly string[], output: Output): number {
+  let code = 0;
+  const fail = (error: unknown): number => {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof WrongInput) output.complain(error.complaints);
+    else if (error instanceof CommanderError) output.complain([misuse(error, call)]);
+    else throw error;
+    return 2;
+  };
+  const done = (result: number) => {
+    code = result;
+  };
+  try {
+    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, list, schema, parameters or serve');
+    commands(output, done, (error) => {
+      process.exitCode = fail(error);
+    }).parse(call, { from: 'user' });
+    return code;
+  } catch (error) {
+    return fail(error);
+  }
+}
