@@ -10,8 +10,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, type RawServerDefault } from 'fastify';
-import { version } from '../package.ts';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController, type RawServerDefault } from 'fastify';
+import { pageFolder, version } from '../package.ts';
 import { defaultLimits, type Limits } from './job.ts';
 import { Library } from './library.ts';
 import { servePage } from './page.ts';
@@ -32,6 +32,8 @@ export interface ServerOptions {
   data?: string;
   limits?: Partial<Limits>;
   logger?: FastifyServerOptions['logger'];
+  /** Where the built page is. */
+  page?: string;
 }
 
 /** The server with what its routes need. */
@@ -47,12 +49,14 @@ export interface House {
 const bodyMost = 512 * 1_024;
 const messageMost = 4_096;
 
-export async function buildApp({ data, limits = {}, logger = false }: ServerOptions = {}): Promise<App> {
+export async function buildApp({ data, limits = {}, logger = false, page = pageFolder }: ServerOptions = {}): Promise<App> {
   const app: App = Fastify({
     logger,
     bodyLimit: bodyMost,
     routerOptions: { maxParamLength: 100 },
     forceCloseConnections: true,
+    requestTimeout: 60_000,
+    logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => sayWrong(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   const within = { ...defaultLimits, ...limits };
@@ -66,6 +70,9 @@ export async function buildApp({ data, limits = {}, logger = false }: ServerOpti
     await runs.close();
     await workshop.close();
     store.close();
+  });
+  app.addHook('onResponse', async ({ log, method, url }, { statusCode, elapsedTime }) => {
+    log[statusCode >= 400 ? 'info' : 'debug']({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'answered');
   });
   validate(app);
   answerProblems(app);
@@ -88,7 +95,7 @@ export async function buildApp({ data, limits = {}, logger = false }: ServerOpti
     },
     { prefix: '/api/v1' },
   );
-  await servePage(app);
+  await servePage(app, page);
   return app;
 }
 

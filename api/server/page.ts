@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { pageFolder } from '../package.ts';
 import type { App } from './app.ts';
 
 const missing = 'The page is not built. `npm run build` builds it; the API is at /api/v1, its description at /api/docs.\n';
@@ -11,13 +10,13 @@ const missing = 'The page is not built. `npm run build` builds it; the API is at
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-export async function servePage(app: App): Promise<void> {
-  if (!existsSync(join(pageFolder, 'index.html'))) {
-    app.get('/', { schema: { hide: true } }, async (_, reply) => reply.code(503).type('text/plain; charset=utf-8').send(missing));
+export async function servePage(app: App, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'index.html'))) {
+    app.get('/', { schema: { hide: true } }, async (_, reply) => reply.code(404).type('text/plain; charset=utf-8').send(missing));
     return;
   }
   await app.register(fastifyStatic, {
-    root: pageFolder,
+    root: folder,
     setHeaders: (response, path) => {
       response.header('content-security-policy', policy);
       response.header('x-content-type-options', 'nosniff');

@@ -1,6 +1,6 @@
 /**
- * The workers, as the rest of the server sees them: some for runs, one of their own for questions, so that these are
- * answered while runs wait in line.
+ * The workers, as the rest of the server sees them: some for runs, one for questions about finished ones, one at the desk
+ * that looks at what comes in, so that none of these waits for another.
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -19,17 +19,21 @@ const patience = 2_000;
 /** What a worker needs beside a run at its limit, in MiB. */
 const spare = 256;
 const queueMost = 1_000;
+/** Each may take as much memory as a run at its limit. */
+const threadsMost = 4;
 
 export class Workshop {
   private readonly runs: Piscina;
   private readonly questions: Piscina;
+  private readonly desk: Piscina;
 
   constructor(private readonly limits: Limits) {
     const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiB + spare };
     const shared = { filename, resourceLimits, atomics: 'disabled' as const, idleTimeout: 60_000 };
-    const threads = Math.max(1, availableParallelism() - 1);
+    const threads = Math.min(threadsMost, Math.max(1, availableParallelism() - 1));
     this.runs = new Piscina({ ...shared, maxThreads: threads, minThreads: 1, maxQueue: queueMost });
     this.questions = new Piscina({ ...shared, maxThreads: 1, minThreads: 1, maxQueue: queueMost });
+    this.desk = new Piscina({ ...shared, maxThreads: 1, minThreads: 1, maxQueue: queueMost });
   }
 
   /** Carries out a run, sooner or later. */
@@ -52,17 +56,17 @@ export class Workshop {
 
   /** @throws Problem */
   async ask(task: AskTask): Promise<unknown> {
-    return this.one<unknown>('ask', task);
+    return this.one<unknown>(this.questions, 'ask', task);
   }
 
   /** @throws Problem */
   async check(job: Pick<Job, 'file' | 'text' | 'set'>): Promise<Checked> {
-    return this.one<Checked>('check', job);
+    return this.one<Checked>(this.desk, 'check', job);
   }
 
   /** @throws Problem */
   async design(file: string): Promise<unknown> {
-    return this.one<unknown>('readDesign', { file });
+    return this.one<unknown>(this.desk, 'readDesign', { file });
   }
 
   /** Forgets a run that was deleted. */
@@ -71,13 +75,13 @@ export class Workshop {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.runs.destroy(), this.questions.destroy()]);
+    await Promise.all([this.runs.destroy(), this.questions.destroy(), this.desk.destroy()]);
   }
 
-  private async one<T>(name: string, task: unknown): Promise<T> {
+  private async one<T>(pool: Piscina, name: string, task: unknown): Promise<T> {
     let answered: Answered<T>;
     try {
-      answered = await this.questions.run(task, { name, signal: AbortSignal.timeout(this.limits.wall + patience) });
+      answered = await pool.run(task, { name, signal: AbortSignal.timeout(this.limits.wall + patience) });
     } catch (error) {
       throw new Problem(troubleOfWorker(error as Error, this.limits));
     }

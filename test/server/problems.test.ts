@@ -1,4 +1,7 @@
 /** Wrong questions: each gets a clear 4xx that says what is wrong, and nothing breaks. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, Served, shortScenario, wrongProblem } from './served.ts';
@@ -124,6 +127,23 @@ it('files of the machine are not to be had through the page', async () => {
     expect(statusCode === 200 && payload.includes('dependencies')).toBe(false);
     expect(statusCode).toBeLessThan(500);
   }
+});
+
+it('the page, with nothing from elsewhere; where it is not built, a plain sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paddock-page-'));
+  const missing = await Served.start({ page: folder });
+  expect(await missing.ask('GET', '/../../')).toMatchObject({ status: 404 });
+  expect((await missing.app.inject('/')).payload).toContain('The page is not built');
+  await missing.close();
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Paddock</title>');
+  writeFileSync(join(folder, 'assets', 'main-abc.js'), 'console.log(1)');
+  const built = await Served.start({ page: folder });
+  const page = await built.app.inject('/');
+  expect([page.statusCode, page.headers['content-security-policy']]).toEqual([200, expect.stringContaining("default-src 'self'")]);
+  expect((await built.app.inject('/assets/main-abc.js')).headers['cache-control']).toContain('immutable');
+  await built.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('a page from elsewhere is turned away', async () => {
