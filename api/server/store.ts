@@ -128,6 +128,9 @@ export class Store {
   }
 
   close(): void {
+    // The handle itself may live until its statements are collected; the lock must not. It ends with the next read.
+    this.db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL;');
+    this.db.prepare('SELECT 1 FROM run LIMIT 1').get();
     this.db.close();
   }
 }
