@@ -2,9 +2,12 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import './style/tokens.css';
+import './style/head.css';
+import './style/dialog.css';
 import './style/page.css';
 import './style/side.css';
 import './style/drawing.css';
+import './style/play-head.css';
 
 try {
   const theme = localStorage.getItem('theme');

@@ -1,17 +1,17 @@
 /** The cutaway: the platform from its users down to the hosts, drawn into one SVG whenever the scene changes. */
-import { type Selection, select } from 'd3-selection';
+import { select } from 'd3-selection';
 import type { Part, Scene } from '../scene/scene.ts';
-import { glyphOf } from './glyph.ts';
-import { frame, type Layout, layoutOf, type Pill, type VmBox } from './layout.ts';
+import { frame, type Layout, layoutOf, type Pill } from './layout.ts';
 import { type End, routesOf } from './route.ts';
-
-type Group = Selection<SVGGElement, unknown, null, undefined>;
-type Things<T> = Selection<SVGGElement, T, SVGGElement, unknown>;
+import { type Group, inside, sign, type Things } from './things.ts';
 
 export interface Touch {
   onSelect(actor: string): void;
   onPath(path: string): void;
 }
+
+/** Keys of parts that are not drawn. */
+const unseen: ReadonlySet<string> = new Set(['since', 'record']);
 
 /** What is lit: chosen by the reader, or a cause under the pointer. */
 export interface Lit {
@@ -22,6 +22,7 @@ export interface Lit {
 export class Cutaway {
   private readonly layers: Record<'hosts' | 'ghosts' | 'legs' | 'vms' | 'starts' | 'pills' | 'ends' | 'labels', Group>;
   private scene: Scene | undefined;
+  private drawn = '';
 
   constructor(
     svg: SVGSVGElement,
@@ -42,10 +43,17 @@ export class Cutaway {
     };
   }
 
-  draw(scene: Scene, lit: Lit): Layout {
+  draw(scene: Scene, lit: Lit): void {
     this.scene = scene;
     const layout = layoutOf(scene);
     const { legs, ends } = routesOf(scene, layout);
+    // Most instants change edge sites only; then nothing here is touched.
+    const look = JSON.stringify([layout, legs, ends, scene.paths.map(({ share }) => share)], (key, value) => (unseen.has(key) ? undefined : value));
+    if (look === this.drawn) {
+      this.light(lit);
+      return;
+    }
+    this.drawn = look;
     this.drawLabels(layout);
     this.drawHosts(layout);
     this.drawVms(layout);
@@ -59,7 +67,6 @@ export class Cutaway {
       .attr('d', ({ d }) => d);
     this.drawEnds(ends);
     this.light(lit);
-    return layout;
   }
 
   light({ selected, hovered }: Lit): void {
@@ -99,7 +106,7 @@ export class Cutaway {
         const g = enter.append('g').attr('class', 'start').attr('role', 'button').attr('tabindex', 0);
         g.append('rect').attr('rx', 14);
         g.append('path').attr('class', 'glyph');
-        g.append('text').attr('class', 'name');
+        g.append('text').attr('class', 'name').attr('aria-hidden', 'true');
         g.on('click', (_, { name }) => this.touch.onPath(name)).on('keydown', (event: KeyboardEvent, { name }) => {
           if (event.key === 'Enter') this.touch.onPath(name);
         });
@@ -153,7 +160,8 @@ export class Cutaway {
       .join((enter) => {
         const g = enter.append('g').attr('class', 'ghost');
         g.append('rect').attr('rx', 4);
-        g.append('text');
+        g.append('text').attr('class', 'was');
+        g.append('text').attr('class', 'is');
         return g;
       })
       .attr('transform', ({ x, y }) => `translate(${x},${y})`);
@@ -162,10 +170,15 @@ export class Cutaway {
       .attr('width', ({ width }) => width)
       .attr('height', ({ height }) => height);
     outlines
-      .select('text')
+      .select('text.was')
       .attr('x', 6)
       .attr('y', 14)
       .text(({ text }) => text);
+    outlines
+      .select('text.is')
+      .attr('x', 6)
+      .attr('y', 28)
+      .text(({ now }) => (now ? `now on ${now}` : ''));
   }
 
   private drawVms({ vms }: Layout): void {
@@ -188,12 +201,6 @@ export class Cutaway {
       .attr('x', 20)
       .attr('y', 14)
       .text(({ vm }) => vm.label);
-    things
-      .select('text.word')
-      .attr('x', ({ width }) => width - 5)
-      .attr('y', 14)
-      .attr('text-anchor', 'end')
-      .text(({ vm }) => (vm.look.tone === 'good' ? '' : vm.look.word));
     things.each(function (box) {
       inside(select(this), box);
     });
@@ -229,7 +236,7 @@ export class Cutaway {
       .attr('x', ({ width }) => width - 7)
       .attr('y', ({ height }) => height / 2 + 4)
       .attr('text-anchor', 'end')
-      .text(({ word, text, width }) => (text.length * 6.6 + word.length * 6.2 + 40 > width ? '' : word));
+      .text(({ word, text, width }) => (24 + text.length * 6.7 + word.length * 6.2 + 6 > width ? '' : word));
   }
 
   private drawEnds(ends: readonly End[]): void {
@@ -242,12 +249,12 @@ export class Cutaway {
         g.append('text');
         return g;
       })
-      .attr('class', ({ isGood, path }) => `end ${isGood ? 'tone-good' : 'tone-bad'} of-${path}`)
+      .attr('class', ({ isGood, isMild, path }) => `end tone-${isGood ? 'good' : isMild ? 'part' : 'bad'} of-${path}`)
       .attr('transform', ({ x, y }) => `translate(${x},${y})`);
-    sign(things, ({ isGood }) => ({ tone: isGood ? 'good' : 'bad' }), 0, 3, 0.8);
+    sign(things, ({ isGood, isMild }) => ({ tone: isGood ? 'good' : isMild ? 'part' : 'bad' }), 0, 3, 0.8);
     things
       .select('text')
-      .attr('y', 18)
+      .attr('y', 15)
       .attr('text-anchor', ({ room, text }) => (text.length * 6 > room ? 'start' : 'middle'))
       .attr('x', ({ room, text }) => (text.length * 6 > room ? -40 : 0))
       .text(({ text }) => text);
@@ -263,9 +270,9 @@ export class Cutaway {
         const g = enter.append('g').attr('role', 'button').attr('tabindex', 0);
         g.append('rect');
         g.append('path').attr('class', 'glyph');
-        g.append('text').attr('class', 'name');
-        g.append('text').attr('class', 'word');
-        if (kind === 'vm') g.append('g').attr('class', 'inside');
+        g.append('text').attr('class', 'name').attr('aria-hidden', 'true');
+        g.append('text').attr('class', 'word').attr('aria-hidden', 'true');
+        if (kind === 'vm') g.append('g').attr('class', 'inside').attr('aria-hidden', 'true');
         g.on('click', (event: Event, item) => {
           event.stopPropagation();
           const inner = (event.target as Element).closest<SVGElement>('[data-inner]');
@@ -280,56 +287,4 @@ export class Cutaway {
       .attr('data-id', (item) => part(item).id)
       .attr('aria-label', (item) => `${part(item).label}: ${part(item).look.word}${part(item).look.leads ? ', leads' : ''}`);
   }
-}
-
-/** The sign of each thing, at its left. */
-function sign<T>(things: Things<T>, look: (item: T) => Parameters<typeof glyphOf>[0], x: number, y: number | ((item: T) => number), scale = 1): void {
-  things
-    .select('path.glyph')
-    .attr('d', (item) => glyphOf(look(item)).d)
-    .attr('class', (item) => {
-      const { isOpen, isDashed } = glyphOf(look(item));
-      return `glyph tone-${look(item).tone}${isOpen ? ' is-open' : ''}${isDashed ? ' is-dashed' : ''}${look(item).leads ? ' leads' : ''}`;
-    })
-    .attr('transform', (item) => `translate(${x},${typeof y === 'number' ? y : y(item)}) scale(${scale})`);
-}
-
-function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { lines, hidden, vm, x, y, height }: VmBox): void {
-  const rows = thing
-    .select('g.inside')
-    .selectAll<SVGGElement, VmBox['lines'][number]>('g.room')
-    .data(lines, ({ part }) => part.id)
-    .join((enter) => {
-      const g = enter.append('g');
-      g.append('path').attr('class', 'glyph');
-      g.append('text');
-      return g;
-    })
-    .attr('class', ({ part }) => `room tone-${part.look.tone}`)
-    .attr('data-inner', ({ part }) => part.id)
-    .attr('transform', (line) => `translate(${line.x - x},${line.y - y})`);
-  rows
-    .select('path')
-    .attr('d', ({ part }) => glyphOf(part.look).d)
-    .attr(
-      'class',
-      ({ part: { look } }) =>
-        `glyph tone-${look.tone}${glyphOf(look).isOpen ? ' is-open' : ''}${glyphOf(look).isDashed ? ' is-dashed' : ''}${look.leads ? ' leads' : ''}`,
-    )
-    .attr('transform', 'translate(0,0) scale(0.8)');
-  rows
-    .select('text')
-    .attr('x', 9)
-    .attr('y', 4)
-    .text(({ text }) => text);
-  const more = [...(hidden > 0 ? [`+${hidden} more`] : []), ...(vm.belief ? [vm.belief] : [])].join(' · ');
-  thing
-    .select('g.inside')
-    .selectAll('text.more')
-    .data(more ? [more] : [])
-    .join('text')
-    .attr('class', 'more')
-    .attr('x', 6)
-    .attr('y', height - 5)
-    .text((one) => one);
 }

@@ -12,7 +12,7 @@ interface Grid {
 /** Dots as large as the room allows, in rows. */
 export function gridOf(count: number, width: number, height: number): Grid {
   if (count === 0) return { columns: 1, pitch: 12 };
-  let pitch = Math.min(12, Math.sqrt((width * height) / count));
+  let pitch = Math.min(18, Math.sqrt((width * height) / count));
   while (Math.floor(width / pitch) * Math.floor(height / pitch) < count && pitch > 1) pitch -= 0.1;
   return { columns: Math.max(1, Math.floor(width / pitch)), pitch };
 }
@@ -73,7 +73,7 @@ export function drawField(canvas: HTMLCanvasElement, field: Field, at: number, l
     }
     const age = at - (field.since[i] as number);
     if ((state === 'quiet' || state === 'down') && age < rippleTime)
-      ring(context, x, y, radius + pitch * (0.2 + (0.6 * age) / rippleTime), 1 - age / rippleTime);
+      ring(context, x, y, radius + 1 + (Math.min(pitch, 7) * age) / rippleTime, 1 - age / rippleTime);
     if (field.isUnavailable[i]) {
       context.strokeStyle = colors.down;
       context.strokeRect(x - radius - 1.5, y - radius - 1.5, 2 * radius + 3, 2 * radius + 3);

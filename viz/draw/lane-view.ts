@@ -1,8 +1,11 @@
 /** The lanes and the play head, drawn over true time. The lanes are drawn once a view; only the head moves with the frames. */
 import { scaleLinear } from 'd3-scale';
 import { pointer, type Selection, select } from 'd3-selection';
-import { formatMoment, formatTick } from '../format.ts';
+import { formatTick } from '../format.ts';
 import type { Block, Lane, Mark } from './lanes.ts';
+import { apart, coalesce, signNames } from './marks.ts';
+import { timeTicks } from './ticks.ts';
+import { drawWhole } from './whole-run.ts';
 
 export interface LaneTouch {
   onSeek(at: number): void;
@@ -10,12 +13,15 @@ export interface LaneTouch {
   onZoom(from: number, to: number): void;
 }
 
-const gutter = 92;
+const gutter = 100;
 const axisHeight = 20;
+/** The whole run in small, below the lanes. */
+const wholeHeight = 16;
 const margin = 10;
 
 export class LaneView {
   private x = scaleLinear();
+  private whole = scaleLinear();
   private width = 0;
   private height = 0;
   private lanes: readonly Lane[] = [];
@@ -25,26 +31,28 @@ export class LaneView {
 
   constructor(
     svg: SVGSVGElement,
+    /** The play heads, over the lanes and over the whole run: apart from the drawing, so that they move without it. */
+    private readonly heads: Readonly<Record<'head' | 'small', HTMLElement>>,
     private readonly touch: LaneTouch,
   ) {
     this.root = select(svg);
     this.root.selectAll('*').remove();
-    for (const name of ['lane-axis', 'lane-rows', 'lane-lit', 'lane-head']) this.root.append('g').attr('class', name);
-    const head = this.root.select('g.lane-head');
-    head.append('line').attr('y1', 0);
-    head.append('path').attr('d', 'M-6,0 H6 V6 L0,12 L-6,6 Z');
+    for (const name of ['lane-axis', 'lane-rows', 'lane-whole', 'lane-lit']) this.root.append('g').attr('class', name);
     this.listen(svg);
   }
 
   /** @param view the stretch of time shown, in seconds. */
-  draw(lanes: readonly Lane[], view: readonly [number, number], width: number, height: number): void {
+  draw(lanes: readonly Lane[], view: readonly [number, number], until: number, width: number, height: number): void {
     this.lanes = lanes;
     this.width = width;
     this.height = height;
     this.x = scaleLinear([...view], [gutter, width - margin]);
+    this.whole = scaleLinear([0, until], [gutter, width - margin]);
     this.root.attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
     this.drawAxis();
     this.drawLanes();
+    const g = this.root.select<SVGGElement>('g.lane-whole').attr('transform', `translate(0,${this.bottom})`);
+    drawWhole(g, lanes, view, this.whole);
     this.head(this.at);
     this.light(this.lit);
   }
@@ -54,11 +62,11 @@ export class LaneView {
     this.at = at;
     const x = this.x(at);
     const isSeen = x >= gutter - 1 && x <= this.width - margin + 1;
-    this.root
-      .select('g.lane-head')
-      .attr('transform', `translate(${x},0)`)
-      .style('display', isSeen ? '' : 'none');
-    this.root.select('g.lane-head line').attr('y2', this.height);
+    const { head, small } = this.heads;
+    head.style.transform = `translateX(${x}px)`;
+    head.style.height = `${this.bottom}px`;
+    head.style.visibility = isSeen ? 'visible' : 'hidden';
+    small.style.transform = `translateX(${this.whole(at)}px)`;
   }
 
   /** Marks moments: of causes under the pointer. */
@@ -72,12 +80,16 @@ export class LaneView {
       .attr('x1', (at) => this.x(at))
       .attr('x2', (at) => this.x(at))
       .attr('y1', axisHeight)
-      .attr('y2', this.height);
+      .attr('y2', this.bottom);
+  }
+
+  private get bottom(): number {
+    return this.height - wholeHeight;
   }
 
   private drawAxis(): void {
-    const ticks = this.x.ticks(Math.max(3, Math.floor((this.width - gutter) / 90)));
-    const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+    const [from, to] = this.x.domain() as [number, number];
+    const { step, ticks } = timeTicks(from, to, Math.max(3, Math.floor((this.width - gutter) / 80)));
     const marks = this.root
       .select('g.lane-axis')
       .selectAll<SVGGElement, number>('g')
@@ -96,12 +108,13 @@ export class LaneView {
     marks
       .select('text')
       .attr('y', 12)
+      .attr('text-anchor', (at) => (this.x(at) > this.width - 40 ? 'end' : 'middle'))
       .text((at) => formatTick(at, step));
   }
 
   private drawLanes(): void {
     const { lanes } = this;
-    const each = (this.height - axisHeight) / Math.max(1, lanes.length);
+    const each = (this.bottom - axisHeight) / Math.max(1, lanes.length);
     const rows = this.root
       .select('g.lane-rows')
       .selectAll<SVGGElement, Lane>('g.lane')
@@ -135,10 +148,11 @@ export class LaneView {
 
   private drawBlocks(row: Selection<SVGGElement, Lane, null, undefined>, { blocks }: Lane, each: number): void {
     const [left, right] = [gutter, this.width - margin];
-    const shown = blocks.filter(({ from, to }) => this.x(to) >= left && this.x(from) <= right);
+    const inView = blocks.filter(({ from, to }) => this.x(to) >= left && this.x(from) <= right);
+    const shown = coalesce(inView, this.x);
     const room = each - 6;
     const from = (block: Block) => Math.max(left, this.x(block.from));
-    const wide = (block: Block) => Math.max(3, Math.min(right, this.x(block.to)) - from(block));
+    const wide = (block: Block) => Math.max(block.tone === 'idle' ? 0.5 : 3, Math.min(right, this.x(block.to)) - from(block));
     const items = row
       .select('g.blocks')
       .selectAll<SVGGElement, Block>('g')
@@ -159,40 +173,42 @@ export class LaneView {
       .attr('y', ({ level }) => 3 + room - Math.max(2, room * level));
     items
       .select('text')
-      .attr('x', 5)
+      .attr('x', 9)
       .attr('y', each / 2 + 4)
-      .text((block) => (block.label && wide(block) > block.label.length * 6.3 + 8 ? block.label : ''));
+      .text((block) => (block.label && wide(block) > block.label.length * 6.3 + 12 ? block.label : ''));
     items.select('title').text(({ text }) => text);
   }
 
   private drawMarks(row: Selection<SVGGElement, Lane, null, undefined>, { marks }: Lane, each: number): void {
-    const shown = marks.filter(({ at }) => this.x(at) >= gutter && this.x(at) <= this.width - margin);
+    const seen = marks.filter(({ at }) => this.x(at) >= gutter && this.x(at) <= this.width - margin);
     row
       .select('g.marks')
       .selectAll<SVGTextElement, Mark>('text')
-      .data(shown)
+      .data(apart(seen, this.x))
       .join((enter) => {
         const mark = enter.append('text');
         mark.append('tspan');
         mark.append('title');
         return mark;
       })
-      .attr('class', ({ sign }) => `mark sign-${{ '✖': 'bad', '✔': 'good', '◐': 'part', '●': 'act', '◌': 'wait', '★': 'lead', '¶': 'told' }[sign] ?? 'plain'}`)
+      .attr('class', ({ sign }) => `mark sign-${signNames[sign] ?? 'plain'}`)
       .attr('x', ({ at }) => this.x(at))
       .attr('y', each / 2 + 4)
-      .each(function ({ sign, at, text }) {
+      .each(function ({ sign, text }) {
         select(this)
           .select('tspan')
           .text(sign || '·');
-        select(this)
-          .select('title')
-          .text(`${formatMoment(at)} ${text}`);
+        select(this).select('title').text(text);
       });
   }
 
-  private timeAt(event: Event): number {
+  private isOnWhole(event: Event): boolean {
+    return pointer(event, this.root.node())[1] > this.bottom;
+  }
+
+  private timeAt(event: Event, scale = this.x): number {
     const [x] = pointer(event, this.root.node());
-    return this.x.invert(Math.max(gutter, Math.min(this.width - margin, x)));
+    return scale.invert(Math.max(gutter, Math.min(this.width - margin, x)));
   }
 
   /** What a click within a few pixels means: the nearest mark, or the block under it. */
@@ -206,22 +222,35 @@ export class LaneView {
     return { record: datum.record, at: isNarrow ? (datum.from as number) : Math.min(datum.to as number, Math.max(datum.from as number, at)) };
   }
 
+  /** Shows what lies around a point of the whole run; of a view that is the whole, goes there. */
+  private pan(event: Event): void {
+    const [from, to] = this.x.domain() as [number, number];
+    const [, until] = this.whole.domain() as [number, number];
+    const at = this.timeAt(event, this.whole);
+    if (to - from >= until) this.touch.onSeek(at);
+    else this.touch.onZoom(at - (to - from) / 2, at + (to - from) / 2);
+  }
+
   private listen(svg: SVGSVGElement): void {
     let isDragging = false;
+    let isPanning = false;
     this.root
       .on('pointerdown', (event: PointerEvent) => {
+        svg.setPointerCapture(event.pointerId);
+        event.preventDefault();
+        isPanning = this.isOnWhole(event);
+        isDragging = !isPanning;
+        if (isPanning) return this.pan(event);
         const chosen = this.chosen(event);
         if (chosen) this.touch.onChoose(chosen.record, chosen.at);
         else this.touch.onSeek(this.timeAt(event));
-        isDragging = true;
-        svg.setPointerCapture(event.pointerId);
-        event.preventDefault();
       })
       .on('pointermove', (event: PointerEvent) => {
-        if (isDragging && Math.abs(event.movementX) > 0) this.touch.onSeek(this.timeAt(event));
+        if (isPanning) this.pan(event);
+        else if (isDragging && Math.abs(event.movementX) > 0) this.touch.onSeek(this.timeAt(event));
       })
       .on('pointerup pointercancel', () => {
-        isDragging = false;
+        isDragging = isPanning = false;
       });
     svg.addEventListener(
       'wheel',

@@ -129,10 +129,13 @@ function podLane(history: History): Lane {
   return { id: 'pods', name: 'pods not ready', blocks: blocks.filter(({ level }) => level > 0), marks: [] };
 }
 
-/** Only pools that change during the run; how full they are. */
+/** How full the two pools are that matter most: those that ran out, then those that changed most during the run. */
 function poolLanes({ pools, until }: Timeline): Lane[] {
-  return pools.flatMap(({ name, capacity, changes, exhaustedAt }) => {
-    if (!changes.some(([at]) => at > 0)) return [];
+  const weight = ({ changes, exhaustedAt }: Timeline['pools'][number]) => (exhaustedAt === null ? 0 : 1e9) + changes.filter(([at]) => at > 0).length;
+  const chosen = [...pools].sort((a, b) => weight(b) - weight(a)).slice(0, 2);
+  return chosen.flatMap((pool) => {
+    const { name, capacity, changes, exhaustedAt } = pool;
+    if (weight(pool) === 0) return [];
     const blocks: Block[] = [];
     let taken = 0;
     for (const [i, [at, place, owner, record]] of changes.entries()) {

@@ -21,7 +21,8 @@ export interface Pill extends Box {
 export interface VmBox extends Box {
   vm: Vm;
   lines: readonly { part: Part; text: string; x: number; y: number }[];
-  hidden: number;
+  /** Below what is inside: its state, what is left out, what Kubernetes holds of it. */
+  notes: readonly string[];
 }
 
 export interface HostBox extends Box {
@@ -33,22 +34,24 @@ export interface Layout {
   pills: readonly Pill[];
   hosts: readonly HostBox[];
   vms: readonly VmBox[];
-  ghosts: readonly (Box & { key: string; text: string })[];
+  ghosts: readonly (Box & { key: string; text: string; now: string })[];
   field: Box;
   /** Where each way in begins. */
   users: Box;
   operators: Box;
 }
 
-const left = { x: 74, width: 364 };
-const right = { x: 516, width: 356 };
-const rows = { top: 8, names: 88, nsx: 136, front: 190, back: 246, hosts: 304 };
+const left = { x: 72, width: 378 };
+const right = { x: 508, width: 364 };
+const rows = { top: 6, names: 82, nsx: 128, front: 178, back: 232, hosts: 286 };
+/** The room of the edge sites. */
+export const field: Box = { x: 330, y: 24, width: 542, height: 46 };
 const pillHeight = 28;
 const gap = 8;
 
 export function layoutOf(scene: Scene): Layout {
   const hosts = hostBoxes(scene);
-  const most = Math.max(4, ...[...scene.vms, ...scene.ghosts].map(({ slot }) => slot + 1));
+  const most = Math.max(4, scene.slotCount);
   const vms = scene.vms.flatMap((vm) => vmBox(vm, hosts, most) ?? []);
   const homes = new Map(scene.vms.map((vm) => [vm.id, vm]));
   const ghosts = scene.ghosts.flatMap(({ vm, host, slot }) => {
@@ -57,23 +60,22 @@ export function layoutOf(scene: Scene): Layout {
       slot,
       most,
     );
-    return box ? [{ ...box, key: `${vm}@${host}`, text: `${vm} → ${homes.get(vm)?.host ?? 'gone'}` }] : [];
+    return box ? [{ ...box, key: `${vm}@${host}`, text: vm, now: homes.get(vm)?.host ?? '' }] : [];
   });
-  const wide = { x: left.x, width: right.x + right.width - left.x };
   return {
     labels: [
       { text: 'DNS', x: 8, y: rows.names + 18 },
       { text: 'NSX-T', x: 8, y: rows.nsx + 18 },
       { text: 'nginx', x: 8, y: rows.front + 18 },
       { text: 'Rancher', x: 8, y: rows.back + 18 },
-      { text: 'API', x: 458, y: rows.front + 18 },
-      { text: `etcd`, x: 458, y: rows.back + 13 },
-      { text: scene.etcd.term > 0 ? `term ${scene.etcd.term}` : '', x: 458, y: rows.back + 26 },
+      { text: 'API', x: 461, y: rows.front + 18 },
+      { text: `etcd`, x: 461, y: rows.back + 13 },
+      { text: scene.etcd.term > 0 ? `term ${scene.etcd.term}` : '', x: 461, y: rows.back + 26 },
     ],
     pills: [
       ...row(scene.dns, left.x, 200, rows.names),
       ...row(scene.addresses, 290, 582, rows.names, ({ id, label }) => `${id === 'api-pool' ? 'API' : 'Rancher'} VIP ${label}`),
-      ...row(scene.edges, wide.x + 60, wide.width - 120, rows.nsx, undefined, 36),
+      ...row(scene.edges, 258, 430, rows.nsx, undefined, 20),
       ...row(scene.nginx, left.x, left.width, rows.front, short('nginx-ingress', 'nginx')),
       ...row(scene.rancher, left.x, left.width, rows.back),
       ...row(scene.apiServers, right.x, right.width, rows.front, short('api-server', 'API')),
@@ -82,7 +84,7 @@ export function layoutOf(scene: Scene): Layout {
     hosts,
     vms,
     ghosts,
-    field: { x: 330, y: rows.top + 18, width: 542, height: 44 },
+    field,
     users: { x: left.x, y: rows.top, width: 110, height: 40 },
     operators: { x: left.x + 124, y: rows.top, width: 110, height: 40 },
   };
@@ -134,6 +136,8 @@ function slotBox(home: HostBox | undefined, slot: number, most: number): Box | u
   return { x: home.x + inset + (slot % columns) * (width + inset), y: home.y + title + Math.floor(slot / columns) * (height + inset), width, height };
 }
 
+const pitch = 12.2;
+
 /** What a VM's box has room for; the rest is counted. */
 function vmBox(vm: Vm, hosts: readonly HostBox[], most: number): VmBox | undefined {
   const box = slotBox(
@@ -142,17 +146,26 @@ function vmBox(vm: Vm, hosts: readonly HostBox[], most: number): VmBox | undefin
     most,
   );
   if (!box) return undefined;
-  const fits = Math.max(0, Math.floor((box.height - 18) / 13.5));
+  const notes = [...(vm.look.tone === 'good' ? [] : [vm.look.word]), ...(vm.belief ? [vm.belief] : [])];
+  const fits = Math.max(0, Math.floor((box.height - 20) / pitch) - notes.length);
   const worst = [...vm.inside].sort((a, b) => weight(b) - weight(a));
   const shown = new Set(worst.slice(0, vm.inside.length > fits ? Math.max(0, fits - 1) : fits));
-  const lines = vm.inside.filter((part) => shown.has(part)).map((part, i) => ({ part, text: inVm(part), x: box.x + 12, y: box.y + 28 + i * 13.5 }));
-  return { ...box, vm, lines, hidden: vm.inside.length - lines.length };
+  const lines = vm.inside
+    .filter((part) => shown.has(part))
+    .map((part, i) => ({ part, text: inVm(part, vm.look.tone === 'good'), x: box.x + 12, y: box.y + 25 + i * pitch }));
+  const hidden = vm.inside.length - lines.length;
+  return { ...box, vm, lines, notes: hidden > 0 ? [`+${hidden} more`, ...notes].slice(0, Math.max(1, notes.length)) : notes };
 }
 
 const weight = ({ id, look }: Part): number => (/^(nginx|rancher)/.test(id) ? 2 : 0) + (look.tone === 'good' ? 0 : 1);
 
-const inVm = ({ kind, label, look }: Part): string => {
-  if (kind === 'edge-node') return look.word;
-  const name = label.replace('nginx-ingress', 'nginx').replace('cattle-cluster-agent', 'agent');
-  return look.tone === 'good' ? name : `${name} ${look.word}`;
+const inVm = ({ kind, label, look }: Part, isRunning: boolean): string => {
+  if (kind === 'edge-node') return look.word.replace(/:.*/, '');
+  const name = label
+    .replace('nginx-ingress', 'nginx')
+    .replace('cattle-cluster-agent', 'agent')
+    .replace(/^API server$/, 'API')
+    .replace(/^etcd-\d+$/, 'etcd');
+  const full = `${name} ${look.word}`;
+  return look.tone === 'good' || !isRunning || full.length > 14 ? name : full;
 };

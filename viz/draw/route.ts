@@ -18,6 +18,8 @@ export interface End {
   x: number;
   y: number;
   isGood: boolean;
+  /** Costs time, but another is tried. */
+  isMild: boolean;
   /** Why, when it ends badly. */
   text: string;
   room: number;
@@ -50,6 +52,7 @@ export function routesOf(scene: Scene, layout: Layout): Routes {
   for (const path of scene.paths) {
     if (path.name === 'rancher-ui') new Router(scene, layout, path, legs, ends).toRancher();
     if (path.name === 'kube-api') new Router(scene, layout, path, legs, ends).toApi();
+    if (path.name === 'agent-tunnel') new Router(scene, layout, path, legs, ends).tunnels();
   }
   return { legs, ends };
 }
@@ -91,9 +94,11 @@ class Router {
     const ready = onward.filter(({ look }) => look.tone === 'good').flatMap(({ id }) => this.pills.get(id) ?? []);
     if (noLogin) return this.blocked(ready, noLogin);
     if (members.some(({ id }) => isWhole(hops.get(id)?.share ?? 1))) for (const pill of ready) this.end(pill.part.id, bottom(pill), true, '', 0);
+    // nginx goes on to the next upstream when one does not answer.
+    const isRetried = isWhole(hops.get('rancher')?.share ?? 0);
     for (const { id, look } of onward) {
       const pill = this.pills.get(id);
-      if (pill && look.tone !== 'good') this.end(id, bottom(pill), false, look.word === 'stopped' ? 'does not answer' : look.word, pill.width);
+      if (pill && look.tone !== 'good') this.end(id, bottom(pill), false, isRetried ? 'another is tried' : 'does not answer', pill.width, isRetried);
     }
   }
 
@@ -105,12 +110,21 @@ class Router {
     const isLeaderless = this.path.share < 1 && /etcd/.test(this.path.reason);
     for (const hop of this.path.hops) {
       const pill = this.pills.get(hop.at);
-      if (!pill || pill.part.kind !== 'api-server') continue;
+      if (pill?.part.kind !== 'api-server') continue;
       const isGood = isWhole(hop.share);
       this.leg(`edge-${hop.at}`, bottom(edge), top(pill), isGood);
       const word = pill.part.look.tone === 'part' && isLeaderless ? 'etcd has no leader' : 'does not answer';
       this.end(hop.at, bottom(pill), isGood, isGood ? '' : word, pill.width);
     }
+  }
+
+  /** All tunnels together, as one strand from the field to Rancher's address. */
+  tunnels(): void {
+    const { field } = this.layout;
+    const vip = this.pills.get('svc/nginx-ingress');
+    if (!vip || this.scene.sites.ids.length === 0) return;
+    const from = { x: field.x + 40, y: field.y + field.height };
+    this.leg('tunnels', from, { x: vip.x + vip.width * 0.75, y: vip.y }, isWhole(this.path.share));
   }
 
   /** From its start over DNS and the address to the active edge; nothing when it ends on the way. */
@@ -162,7 +176,7 @@ class Router {
     this.legs.push({ key: `${this.path.name} ${key}`, path: this.path.name, d, isGood });
   }
 
-  private end(key: string, { x, y }: Point, isGood: boolean, text: string, room: number): void {
-    this.ends.push({ key: `${this.path.name} end ${key}`, path: this.path.name, x, y, isGood, text, room });
+  private end(key: string, { x, y }: Point, isGood: boolean, text: string, room: number, isMild = false): void {
+    this.ends.push({ key: `${this.path.name} end ${key}`, path: this.path.name, x, y, isGood, isMild, text, room });
   }
 }

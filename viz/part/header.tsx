@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { formatMoment } from '../format.ts';
 import { speeds } from '../play/clock.ts';
 import type { Session } from '../play/session.ts';
+import { Icon } from './icon.tsx';
 import { Share } from './share.tsx';
 import { useFollow, useWatch } from './watch.ts';
 
@@ -15,19 +16,19 @@ export function Transport({ session }: { session: Session }) {
   return (
     <div class="transport" role="toolbar" aria-label="Play">
       <button type="button" onClick={() => clock.jump(-1)} title="To what mattered before (shift ←)" aria-label="Back to what mattered before">
-        ⏮
+        <Icon name="jumpBack" />
       </button>
       <button type="button" onClick={() => clock.step(-1)} title="One event back (←)" aria-label="One event back">
-        ◀
+        <Icon name="stepBack" />
       </button>
       <button type="button" class="play" onClick={() => clock.toggle()} title="Play or pause (space)" aria-label={isPlaying ? 'Pause' : 'Play'}>
-        {isPlaying ? '❚❚' : '▶'}
+        <Icon name={isPlaying ? 'pause' : 'play'} />
       </button>
       <button type="button" onClick={() => clock.step(1)} title="One event on (→)" aria-label="One event on">
-        ▶
+        <Icon name="stepOn" />
       </button>
       <button type="button" onClick={() => clock.jump(1)} title="To the next thing that matters (shift →)" aria-label="On to the next thing that matters">
-        ⏭
+        <Icon name="jumpOn" />
       </button>
       <Time session={session} />
       <label class="speed">
@@ -109,7 +110,7 @@ function Theme() {
         dispatchEvent(new Event('themechange'));
       }}
     >
-      {theme === 'dark' ? '☀' : '☾'}
+      <Icon name={theme === 'dark' ? 'light' : 'dark'} />
     </button>
   );
 }

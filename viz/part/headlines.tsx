@@ -14,6 +14,7 @@ export function Headlines({ session }: { session: Session }) {
           type="button"
           key={title}
           class={`headline tone-${tone}`}
+          title={[text, aside].filter(Boolean).join(' – ')}
           disabled={record < 0}
           onClick={() => session.select(path ? { type: 'path', id: path } : { type: 'record', index: record })}
         >

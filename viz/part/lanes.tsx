@@ -1,19 +1,28 @@
 /** The lanes on the page: click or drag anywhere to go there, zoom with the wheel or the buttons. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LaneView } from '../draw/lane-view.ts';
+import { incidentOf } from '../draw/ticks.ts';
 import { formatMoment } from '../format.ts';
 import type { Session } from '../play/session.ts';
 import { useFollow } from './watch.ts';
 
 type View = readonly [from: number, to: number];
 
+/** The incident, unless the play head stands elsewhere. */
+function firstView({ timeline, clock }: Session): View {
+  const view = incidentOf(timeline);
+  return clock.at >= view[0] && clock.at <= view[1] ? view : [0, timeline.until];
+}
+
 export function Lanes({ session }: { session: Session }) {
   const box = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const small = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
   const drawn = useRef<LaneView | undefined>(undefined);
   const { until } = session.timeline;
-  const [view, setView] = useState<View>([0, until]);
+  const [view, setView] = useState<View>(() => firstView(session));
   const zoom = (from: number, to: number) => {
     const length = Math.max(Math.min(0.5, until), Math.min(until, to - from));
     const start = Math.max(0, Math.min(until - length, from));
@@ -28,17 +37,21 @@ export function Lanes({ session }: { session: Session }) {
   const draw = () => {
     if (!box.current || !drawn.current) return;
     const { clientWidth, clientHeight } = box.current;
-    drawn.current.draw(session.lanes, view, clientWidth, clientHeight);
+    drawn.current.draw(session.lanes, view, until, clientWidth, clientHeight);
     drawn.current.head(session.clock.at);
   };
-  useEffect(() => setView([0, until]), [session]);
+  useEffect(() => setView(firstView(session)), [session]);
   useEffect(() => {
-    if (!svg.current || !box.current) return;
-    drawn.current = new LaneView(svg.current, {
-      onSeek: (at) => session.clock.seek(at),
-      onChoose: (index, at) => session.select({ type: 'record', index }, at),
-      onZoom: zoom,
-    });
+    if (!svg.current || !box.current || !head.current || !small.current) return;
+    drawn.current = new LaneView(
+      svg.current,
+      { head: head.current, small: small.current },
+      {
+        onSeek: (at) => session.clock.seek(at),
+        onChoose: (index, at) => session.select({ type: 'record', index }, at),
+        onZoom: zoom,
+      },
+    );
     const watch = new ResizeObserver(draw);
     watch.observe(box.current);
     return () => watch.disconnect();
@@ -84,6 +97,8 @@ export function Lanes({ session }: { session: Session }) {
       >
         <div ref={box} class="lane-box">
           <svg ref={svg} aria-hidden="true" />
+          <div ref={head} class="play-head" />
+          <div ref={small} class="play-head is-small" />
         </div>
       </div>
     </section>

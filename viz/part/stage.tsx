@@ -2,12 +2,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Cutaway } from '../draw/cutaway.ts';
 import { drawField, isRippling, siteAtPoint } from '../draw/field.ts';
-import { frame } from '../draw/layout.ts';
+import { field, frame } from '../draw/layout.ts';
 import { countOf } from '../format.ts';
 import type { Session } from '../play/session.ts';
 import { useFollow, useWatch } from './watch.ts';
 
-const field = { x: 330, y: 26, width: 542, height: 44 };
 const part = (value: number, of: number) => `${(100 * value) / of}%`;
 
 export function Stage({ session }: { session: Session }) {
@@ -61,7 +60,6 @@ export function Stage({ session }: { session: Session }) {
   return (
     <section class="stage" aria-label="The platform">
       <div class="picture">
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: what it shows is named part by part */}
         <svg ref={svg} class="cutaway" role="group" aria-label="Cutaway of the platform" />
         <p class="sites-title" style={{ left: part(field.x, frame.width), top: part(6, frame.height) }}>
           <b>{said}</b>{' '}

@@ -1,5 +1,5 @@
 /** A run on the page: headlines, cutaway, lanes, and beside them story, why, outcome and pools. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { writeLink } from '../link.ts';
 import type { Session } from '../play/session.ts';
 import { Headlines } from './headlines.tsx';
@@ -69,11 +69,12 @@ export function Watching({ session }: { session: Session }) {
 /** Says for those who cannot see it what has just happened; while playing, no more than one line at a time. */
 function Crier({ session }: { session: Session }) {
   const [said, say] = useState('');
-  const [seen, see] = useState(session.clock.at);
+  const seen = useRef(session.clock.at);
   useFollow(session, () => {
     const { at } = session.clock;
-    if (at === seen) return;
-    const passed = session.timeline.story.filter((line) => (at > seen ? line.at > seen && line.at <= at : line.at === at));
+    const before = seen.current;
+    if (at === before) return;
+    const passed = session.timeline.story.filter((line) => (at > before ? line.at > before && line.at <= at : line.at === at));
     if (passed.length > 0)
       say(
         passed
@@ -81,7 +82,7 @@ function Crier({ session }: { session: Session }) {
           .map(({ text }) => text)
           .join('. '),
       );
-    see(at);
+    seen.current = at;
   });
   return (
     <p class="only-said" aria-live="polite">

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WhyBody } from '../../api/server/protocol.ts';
 import { Trouble, why } from '../api.ts';
-import { formatMoment } from '../format.ts';
+import { formatDuration, formatMoment } from '../format.ts';
 import type { Session } from '../play/session.ts';
 import { pathTitles } from '../scene/headline.ts';
 import { nowOf } from '../scene/history.ts';
@@ -60,6 +60,7 @@ export function Why({ session }: { session: Session }) {
         </p>
       )}
       {record === -1 && <p class="empty">Nothing has happened to it yet: it is as it was at the start.</p>}
+      {answer && record === answer.record && <Root session={session} chain={answer.chain} />}
       {answer && record === answer.record && <Chain session={session} chain={answer.chain} />}
     </div>
   );
@@ -67,6 +68,22 @@ export function Why({ session }: { session: Session }) {
 
 /** Looks of controllers, and what says the same twice, are left out, as on the command line. */
 export const toldLinks = (chain: readonly Link[]): Link[] => chain.filter((link, i) => link.kind !== 'action' && link.text !== chain[i + 1]?.text);
+
+/** What it all goes back to, first, since chains are long. */
+function Root({ session, chain }: { session: Session; chain: readonly Link[] }) {
+  const [effect, root] = [chain[0], chain.at(-1)];
+  if (!effect || !root || root === effect || root.kind === 'start') return null;
+  const after = effect.at - root.at;
+  return (
+    <p class="root">
+      goes back to{' '}
+      <button type="button" onClick={() => session.select({ type: 'record', index: root.record }, root.at)}>
+        ✖ {root.text}
+      </button>{' '}
+      {after > 0 ? `${formatDuration(after)} before` : 'at the same moment'}
+    </p>
+  );
+}
 
 function Chain({ session, chain }: { session: Session; chain: readonly Link[] }) {
   const links = toldLinks(chain);

@@ -94,8 +94,8 @@ export class Clock {
   }
 
   private readonly move = (now: number): void => {
-    // A tab that slept goes on where it was.
-    const passed = Math.min(0.1, (now - this.last) / 1_000);
+    // A tab that slept goes on where it was; a first frame may be dated before the call that asked for it.
+    const passed = Math.max(0, Math.min(0.1, (now - this.last) / 1_000));
     this.last = now;
     const from = this.at;
     const to = Math.min(this.until, advance(from, passed, this.speed, this.isBrisk ? this.matters : undefined, this.until));

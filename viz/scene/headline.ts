@@ -33,7 +33,7 @@ function harmOf({ timeline }: History, { at, faults }: Scene): Headline {
   if (first) {
     const more = faults.length + exhausted.length - 1;
     const left = first.until === null ? '' : `, back in ${formatDuration(first.until - at)}`;
-    const aside = more > 0 ? `and ${more} more` : `${formatDuration(at - first.at)} ago${left}`;
+    const aside = more > 0 ? `and ${more} more` : `${at > first.at ? `${formatDuration(at - first.at)} ago` : 'just now'}${left}`;
     return { title, tone: 'bad', sign: '✖', text: first.text, aside, record: first.record };
   }
   const [pool] = exhausted;
@@ -43,7 +43,7 @@ function harmOf({ timeline }: History, { at, faults }: Scene): Headline {
       title,
       tone: 'bad',
       sign: '✖',
-      text: `${pool.name} is exhausted`,
+      text: `${pool.name} exhausted`,
       aside: `since ${formatDuration(at - (pool.exhaustedAt ?? 0))}`,
       record: refusal?.[3] ?? -1,
     };
@@ -86,10 +86,10 @@ function feltOf(path: PathNow, { at }: Scene): Headline {
   const about = { title, record, path: name };
   if (isWhole(share)) {
     if (delay > 0) return { ...about, tone: 'part', sign: '◐', text: 'Slow for some', aside: `up to ${formatDuration(delay)}: ${reason}` };
-    return { ...about, tone: 'good', sign: '✔', text: name === 'agent-tunnel' ? 'Every tunnel is open' : 'Works for everybody', aside: '' };
+    return { ...about, tone: 'good', sign: '✔', text: name === 'agent-tunnel' ? 'All open' : 'Works for everybody', aside: '' };
   }
-  const since = failingSince === undefined ? '' : `for ${formatDuration(at - failingSince)} now`;
+  const since = failingSince === undefined || at <= failingSince ? '' : `for ${formatDuration(at - failingSince)} now`;
   const tone = share > 0 ? 'part' : 'bad';
-  if (name === 'agent-tunnel') return { ...about, tone, sign: share > 0 ? '◐' : '✖', text: reason, aside: since };
+  if (name === 'agent-tunnel') return { ...about, tone, sign: share > 0 ? '◐' : '✖', text: reason.replace(' tunnels are', ''), aside: since };
   return { ...about, tone, sign: share > 0 ? '◐' : '✖', text: `Fails for ${failingPart(share)}`, aside: reason || since };
 }

@@ -38,6 +38,8 @@ export interface PathNow extends PathSegment {
 
 export interface Scene {
   at: number;
+  /** The most VMs that any host ever carries, lost ones included. */
+  slotCount: number;
   faults: readonly FaultBody[];
   hosts: readonly Part[];
   vms: readonly Vm[];
@@ -65,13 +67,14 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
   const leader = text(nowOf(history.byId.get('cattle-controllers'), at)?.facets ?? {}, 'holder');
   const podPart = (pod: Now): Part => withLead(partOf(pod, pod.id), pod.id === leader);
   const app = (name: string) => pods.filter(({ facets }) => text(facets, 'app') === name).map(podPart);
-  const members = of('etcd-member').map((member) => partOf(member, member.id.replace('etcd-', 'etcd-')));
+  const members = of('etcd-member').map((member) => partOf(member, member.id));
   const etcd = nowOf(history.byId.get('etcd'), at);
   const routers = of('service-router');
   const edges = of('edge-node').map((edge) => edgeOf(edge, routers));
   const rooms = [...of('api-server').map((one) => partOf(one, 'API server')), ...members];
   return {
     at,
+    slotCount: slots.most,
     faults: timeline.faults.filter((fault) => fault.at <= at && (fault.until === null || at < fault.until)),
     hosts: of('host').map((host) => partOf(host, host.id)),
     vms: of('vm').flatMap((vm) => {
@@ -109,15 +112,22 @@ function edgeOf(edge: Now, routers: readonly Now[]): Edge {
   const part = partOf(edge, text(edge.facets, 'vm') || edge.id);
   if (part.look.tone !== 'good') return { ...part, carries, isActive: false };
   const isActive = carries.length > 0;
-  return { ...part, look: isActive ? { tone: 'good', word: 'active' } : { tone: 'idle', word: 'standby' }, carries, isActive };
+  return {
+    ...part,
+    look: isActive
+      ? { tone: 'good', word: carries.length === routers.length ? 'active: Tier-0, LB' : `active: ${carries.join(', ')}` }
+      : { tone: 'idle', word: 'standby' },
+    carries,
+    isActive,
+  };
 }
 
 /** What the cluster still holds of a node whose VM is gone. */
 function beliefOf(vm: Now, node: Now | undefined): string {
   if (!node) return '';
   const isMissed = node.state.includes('condition.unknown');
-  if (vm.state === 'running') return isMissed ? 'NotReady' : '';
-  return isMissed ? 'NotReady' : 'still Ready to K8s';
+  if (vm.state === 'running') return isMissed ? 'K8s: NotReady' : '';
+  return isMissed ? 'K8s: NotReady' : 'K8s: unaware';
 }
 
 /** Both virtual servers live where the load balancer's router is active. */

@@ -63,7 +63,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['serving', 'good', 'serves'],
     ['unhealthy', 'part', 'no etcd'],
     ['starting', 'wait', 'starting'],
-    ['stopped', 'bad', 'stopped'],
+    ['stopped', 'bad', 'down'],
   ],
   'kube-api': [
     ['available', 'good', 'answers'],
@@ -81,7 +81,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['starting', 'wait', 'starting'],
     ['terminating', 'wait', 'ending'],
     ['backOff', 'bad', 'back-off'],
-    ['stopped', 'bad', 'stopped'],
+    ['stopped', 'bad', 'down'],
     ['doomed', 'bad', 'evicted'],
   ],
   agent: [
