@@ -1,7 +1,7 @@
 /** The cutaway: the platform from its users down to the hosts, drawn into one SVG whenever the scene changes. */
 import { select } from 'd3-selection';
 import type { Part, Scene } from '../scene/scene.ts';
-import { frame, type Layout, layoutOf, type Pill } from './layout.ts';
+import { frame, type HostBox, type Layout, layoutOf, type Pill, type VmBox } from './layout.ts';
 import { type End, routesOf } from './route.ts';
 import { type Group, inside, sign, type Things } from './things.ts';
 
@@ -66,7 +66,21 @@ export class Cutaway {
       .attr('class', ({ path, isGood }) => `leg ${isGood ? 'is-good' : 'is-bad'} of-${path}`)
       .attr('d', ({ d }) => d);
     this.drawEnds(ends);
+    this.name();
     this.light(lit);
+  }
+
+  /** Names of things for those who do not see them: what stands there, and what its sign says. */
+  private name(): void {
+    for (const layer of [this.layers.hosts, this.layers.vms, this.layers.pills]) {
+      layer.selectAll<SVGGElement, HostBox | VmBox | Pill>('g.thing').attr('aria-label', function (box) {
+        const part = 'vm' in box ? box.vm : 'host' in box ? box.host : box.part;
+        const seen = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
+        const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
+        const said = [part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter((word) => !seen.includes(word));
+        return [seen, ...said].join(', ');
+      });
+    }
   }
 
   light({ selected, hovered }: Lit): void {
@@ -106,14 +120,14 @@ export class Cutaway {
         const g = enter.append('g').attr('class', 'start').attr('role', 'button').attr('tabindex', 0);
         g.append('rect').attr('rx', 14);
         g.append('path').attr('class', 'glyph');
-        g.append('text').attr('class', 'name').attr('aria-hidden', 'true');
+        g.append('text').attr('class', 'name');
         g.on('click', (_, { name }) => this.touch.onPath(name)).on('keydown', (event: KeyboardEvent, { name }) => {
           if (event.key === 'Enter') this.touch.onPath(name);
         });
         return g;
       })
       .attr('class', ({ look, name }) => `start tone-${look.tone} of-${name}`)
-      .attr('aria-label', ({ text, look }) => `${text}: ${{ good: 'works', part: 'fails in part', bad: 'fails' }[look.tone]}`)
+      .attr('aria-label', ({ text, look }) => `${text} ${{ good: 'works', part: 'fails in part', bad: 'fails' }[look.tone]}`)
       .attr('transform', ({ box }) => `translate(${box.x},${box.y})`);
     things
       .select('rect')
@@ -147,7 +161,7 @@ export class Cutaway {
       .select('text.name')
       .attr('x', 25)
       .attr('y', 15)
-      .text(({ host }) => host.label);
+      .text(({ host }) => `${host.label} `);
     things
       .select('text.word')
       .attr('x', ({ width }) => width - 8)
@@ -200,7 +214,7 @@ export class Cutaway {
       .select('text.name')
       .attr('x', 20)
       .attr('y', 14)
-      .text(({ vm }) => vm.label);
+      .text(({ vm }) => `${vm.label} `);
     things.each(function (box) {
       inside(select(this), box);
     });
@@ -230,7 +244,7 @@ export class Cutaway {
       .select('text.name')
       .attr('x', 24)
       .attr('y', ({ height }) => height / 2 + 4)
-      .text(({ text }) => text);
+      .text(({ text }) => `${text} `);
     things
       .select('text.word')
       .attr('x', ({ width }) => width - 7)
@@ -270,9 +284,9 @@ export class Cutaway {
         const g = enter.append('g').attr('role', 'button').attr('tabindex', 0);
         g.append('rect');
         g.append('path').attr('class', 'glyph');
-        g.append('text').attr('class', 'name').attr('aria-hidden', 'true');
-        g.append('text').attr('class', 'word').attr('aria-hidden', 'true');
-        if (kind === 'vm') g.append('g').attr('class', 'inside').attr('aria-hidden', 'true');
+        g.append('text').attr('class', 'name');
+        g.append('text').attr('class', 'word');
+        if (kind === 'vm') g.append('g').attr('class', 'inside');
         g.on('click', (event: Event, item) => {
           event.stopPropagation();
           const inner = (event.target as Element).closest<SVGElement>('[data-inner]');
@@ -284,7 +298,6 @@ export class Cutaway {
         return g;
       })
       .attr('class', (item) => `thing ${kind} tone-${part(item).look.tone}${part(item).look.leads ? ' leads' : ''}`)
-      .attr('data-id', (item) => part(item).id)
-      .attr('aria-label', (item) => `${part(item).label}: ${part(item).look.word}${part(item).look.leads ? ', leads' : ''}`);
+      .attr('data-id', (item) => part(item).id);
   }
 }

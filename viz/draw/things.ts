@@ -45,7 +45,7 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
     .select('text')
     .attr('x', 9)
     .attr('y', 4)
-    .text(({ text }) => text);
+    .text(({ text }) => `${text} `);
   thing
     .select('g.inside')
     .selectAll('text.more')
@@ -54,5 +54,5 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
     .attr('class', (note) => `more${note === vm.belief ? ' belief' : ''}`)
     .attr('x', 6)
     .attr('y', (_, i) => height - 5 - (notes.length - 1 - i) * 12)
-    .text((note) => note);
+    .text((note) => `${note} `);
 }
