@@ -13,8 +13,6 @@ export interface LaneTouch {
   onZoom(from: number, to: number): void;
 }
 
-const gutter = 100;
-const axisHeight = 20;
 /** The whole run in small, below the lanes. */
 const wholeHeight = 16;
 const margin = 10;
@@ -22,6 +20,8 @@ const margin = 10;
 export class LaneView {
   private x = scaleLinear();
   private whole = scaleLinear();
+  /** How much larger than usual text is, on a large screen. */
+  private scale = 1;
   private width = 0;
   private height = 0;
   private lanes: readonly Lane[] = [];
@@ -44,10 +44,11 @@ export class LaneView {
   /** @param view the stretch of time shown, in seconds. */
   draw(lanes: readonly Lane[], view: readonly [number, number], until: number, width: number, height: number): void {
     this.lanes = lanes;
+    this.scale = Number(getComputedStyle(this.root.node() as Element).getPropertyValue('--scale')) || 1;
     this.width = width;
     this.height = height;
-    this.x = scaleLinear([...view], [gutter, width - margin]);
-    this.whole = scaleLinear([0, until], [gutter, width - margin]);
+    this.x = scaleLinear([...view], [this.gutter, width - margin]);
+    this.whole = scaleLinear([0, until], [this.gutter, width - margin]);
     this.root.attr('viewBox', `0 0 ${width} ${height}`).attr('width', width).attr('height', height);
     this.drawAxis();
     this.drawLanes();
@@ -61,7 +62,7 @@ export class LaneView {
   head(at: number): void {
     this.at = at;
     const x = this.x(at);
-    const isSeen = x >= gutter - 1 && x <= this.width - margin + 1;
+    const isSeen = x >= this.gutter - 1 && x <= this.width - margin + 1;
     const { head, small } = this.heads;
     head.style.transform = `translateX(${x}px)`;
     head.style.height = `${this.bottom}px`;
@@ -79,8 +80,16 @@ export class LaneView {
       .join('line')
       .attr('x1', (at) => this.x(at))
       .attr('x2', (at) => this.x(at))
-      .attr('y1', axisHeight)
+      .attr('y1', this.axisHeight)
       .attr('y2', this.bottom);
+  }
+
+  private get gutter(): number {
+    return 100 * this.scale;
+  }
+
+  private get axisHeight(): number {
+    return 20 * this.scale;
   }
 
   private get bottom(): number {
@@ -89,7 +98,7 @@ export class LaneView {
 
   private drawAxis(): void {
     const [from, to] = this.x.domain() as [number, number];
-    const { step, ticks } = timeTicks(from, to, Math.max(3, Math.floor((this.width - gutter) / 80)));
+    const { step, ticks } = timeTicks(from, to, Math.max(3, Math.floor((this.width - this.gutter) / (80 * this.scale))));
     const marks = this.root
       .select('g.lane-axis')
       .selectAll<SVGGElement, number>('g')
@@ -103,18 +112,18 @@ export class LaneView {
       .attr('transform', (at) => `translate(${this.x(at)},0)`);
     marks
       .select('line')
-      .attr('y1', axisHeight - 4)
+      .attr('y1', this.axisHeight - 4)
       .attr('y2', this.height);
     marks
       .select('text')
-      .attr('y', 12)
+      .attr('y', 12 * this.scale)
       .attr('text-anchor', (at) => (this.x(at) > this.width - 40 ? 'end' : 'middle'))
       .text((at) => formatTick(at, step));
   }
 
   private drawLanes(): void {
     const { lanes } = this;
-    const each = (this.bottom - axisHeight) / Math.max(1, lanes.length);
+    const each = (this.bottom - this.axisHeight) / Math.max(1, lanes.length);
     const rows = this.root
       .select('g.lane-rows')
       .selectAll<SVGGElement, Lane>('g.lane')
@@ -127,7 +136,7 @@ export class LaneView {
         g.append('g').attr('class', 'marks');
         return g;
       })
-      .attr('transform', (_, i) => `translate(0,${axisHeight + i * each})`);
+      .attr('transform', (_, i) => `translate(0,${this.axisHeight + i * each})`);
     rows
       .select('text.lane-name')
       .attr('x', 6)
@@ -135,7 +144,7 @@ export class LaneView {
       .text(({ name }) => name);
     rows
       .select('line.base')
-      .attr('x1', gutter)
+      .attr('x1', this.gutter)
       .attr('x2', this.width - margin)
       .attr('y1', each - 3)
       .attr('y2', each - 3);
@@ -147,7 +156,7 @@ export class LaneView {
   }
 
   private drawBlocks(row: Selection<SVGGElement, Lane, null, undefined>, { blocks }: Lane, each: number): void {
-    const [left, right] = [gutter, this.width - margin];
+    const [left, right] = [this.gutter, this.width - margin];
     const inView = blocks.filter(({ from, to }) => this.x(to) >= left && this.x(from) <= right);
     const shown = coalesce(inView, this.x);
     const room = each - 6;
@@ -175,12 +184,16 @@ export class LaneView {
       .select('text')
       .attr('x', 9)
       .attr('y', each / 2 + 4)
-      .text((block) => (block.label && wide(block) > block.label.length * 6.3 + 12 ? block.label : ''));
+      .text((block, i) => {
+        const next = shown[i + 1];
+        const free = next ? Math.min(wide(block), from(next) - from(block)) : wide(block);
+        return block.label && free > (block.label.length * 6.5 + 12) * this.scale ? block.label : '';
+      });
     items.select('title').text(({ text }) => text);
   }
 
   private drawMarks(row: Selection<SVGGElement, Lane, null, undefined>, { marks }: Lane, each: number): void {
-    const seen = marks.filter(({ at }) => this.x(at) >= gutter && this.x(at) <= this.width - margin);
+    const seen = marks.filter(({ at }) => this.x(at) >= this.gutter && this.x(at) <= this.width - margin);
     row
       .select('g.marks')
       .selectAll<SVGTextElement, Mark>('text')
@@ -208,7 +221,7 @@ export class LaneView {
 
   private timeAt(event: Event, scale = this.x): number {
     const [x] = pointer(event, this.root.node());
-    return scale.invert(Math.max(gutter, Math.min(this.width - margin, x)));
+    return scale.invert(Math.max(this.gutter, Math.min(this.width - margin, x)));
   }
 
   /** What a click within a few pixels means: the nearest mark, or the block under it. */

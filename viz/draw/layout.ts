@@ -85,8 +85,8 @@ export function layoutOf(scene: Scene): Layout {
     vms,
     ghosts,
     field,
-    users: { x: left.x, y: rows.top, width: 110, height: 40 },
-    operators: { x: left.x + 124, y: rows.top, width: 110, height: 40 },
+    users: { x: left.x, y: rows.top, width: 110, height: 34 },
+    operators: { x: left.x + 124, y: rows.top, width: 110, height: 34 },
   };
 }
 
@@ -146,15 +146,15 @@ function vmBox(vm: Vm, hosts: readonly HostBox[], most: number): VmBox | undefin
     most,
   );
   if (!box) return undefined;
-  const notes = [...(vm.look.tone === 'good' ? [] : [vm.look.word]), ...(vm.belief ? [vm.belief] : [])];
-  const fits = Math.max(0, Math.floor((box.height - 20) / pitch) - notes.length);
-  const worst = [...vm.inside].sort((a, b) => weight(b) - weight(a));
-  const shown = new Set(worst.slice(0, vm.inside.length > fits ? Math.max(0, fits - 1) : fits));
-  const lines = vm.inside
-    .filter((part) => shown.has(part))
-    .map((part, i) => ({ part, text: inVm(part, vm.look.tone === 'good'), x: box.x + 12, y: box.y + 25 + i * pitch }));
-  const hidden = vm.inside.length - lines.length;
-  return { ...box, vm, lines, notes: hidden > 0 ? [`+${hidden} more`, ...notes].slice(0, Math.max(1, notes.length)) : notes };
+  const isRunning = vm.look.tone === 'good';
+  const lines = Math.floor((box.height - 20) / pitch) - (isRunning ? 0 : 1) - (vm.belief ? 1 : 0);
+  // Those that are left out are counted: beside the state, or on a line of their own.
+  const fits = Math.max(0, isRunning && vm.inside.length > lines ? lines - 1 : lines);
+  const shown = new Set([...vm.inside].sort((a, b) => weight(b) - weight(a)).slice(0, fits));
+  const rooms = vm.inside.filter((part) => shown.has(part)).map((part, i) => ({ part, text: inVm(part, isRunning), x: box.x + 12, y: box.y + 25 + i * pitch }));
+  const hidden = vm.inside.length - rooms.length;
+  const state = [...(isRunning ? [] : [vm.look.word]), ...(hidden > 0 ? [isRunning ? `+${hidden} more` : `+${hidden}`] : [])].join(' ');
+  return { ...box, vm, lines: rooms, notes: [state, vm.belief].filter((note) => note !== '') };
 }
 
 const weight = ({ id, look }: Part): number => (/^(nginx|rancher)/.test(id) ? 2 : 0) + (look.tone === 'good' ? 0 : 1);
@@ -167,5 +167,5 @@ const inVm = ({ kind, label, look }: Part, isRunning: boolean): string => {
     .replace(/^API server$/, 'API')
     .replace(/^etcd-\d+$/, 'etcd');
   const full = `${name} ${look.word}`;
-  return look.tone === 'good' || !isRunning || full.length > 14 ? name : full;
+  return look.tone === 'good' || !isRunning || full.length > 13 ? name : full;
 };

@@ -106,7 +106,7 @@ class Router {
     const edge = this.arrive(this.layout.operators, 'api-pool');
     if (!edge) return;
     const none = this.stopAt((hop) => hop.at === 'api-pool');
-    if (none) return this.end('pool', bottom(edge), false, none.reason ?? this.path.reason, 150);
+    if (none) return this.end('pool', { x: edge.x + edge.width - 16, y: edge.y + edge.height }, false, none.reason ?? this.path.reason, 150);
     const isLeaderless = this.path.share < 1 && /etcd/.test(this.path.reason);
     for (const hop of this.path.hops) {
       const pill = this.pills.get(hop.at);
