@@ -32,6 +32,7 @@ export async function serveCommand({ port, host, data }: ServeOptions): Promise<
   try {
     const address = await app.listen({ port, host });
     app.log.info(`Paddock is at ${address}/`);
+    if (!/^(localhost|127\.|::1)/.test(host)) app.log.warn('whoever reaches this address may start and delete runs: there is no log-in');
   } catch (error) {
     await app.close();
     throw aboutArgument('--port', String(port), { code: 'bad-option', message: `cannot listen on ${host}:${port}: ${(error as Error).message}` });

@@ -46,6 +46,8 @@ export function sayWrong(error: FastifyError | Problem, request: FastifyRequest,
 
 export function say(request: FastifyRequest, reply: FastifyReply, { status, code, detail, errors }: Trouble): FastifyReply {
   const title = STATUS_CODES[status] ?? 'Error';
+  // A connection that asked to be a WebSocket is no longer the HTTP server's to end.
+  if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroySoon());
   const body: ProblemBody = { type: 'about:blank', title, status, detail, code, instance: short(request.url), ...(errors ? { errors } : {}) };
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(body);
 }

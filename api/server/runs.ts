@@ -176,8 +176,13 @@ export class Runs extends EventEmitter<RunEvents> {
     else live.abort.abort();
   }
 
-  private entry({ id, status, request, until, createdAt, startedAt, endedAt, problem, result }: StoredRun): RunEntry {
+  private entry(run: StoredRun): RunEntry {
+    const { id, request, until, createdAt, endedAt, problem, result } = run;
     const live = this.live.get(id);
+    const began = live?.board.gauge[gauge.began] ?? 0;
+    // A worker may have begun since anybody looked.
+    const status = began > 0 ? 'running' : run.status;
+    const startedAt = began > 0 ? new Date(began).toISOString() : run.startedAt;
     const at = live ? toSeconds(live.board.gauge[gauge.at] as number) : status === 'finished' ? until : 0;
     const events = live ? (live.board.gauge[gauge.events] as number) : (result?.events ?? 0);
     return { id, status, request, progress: { at, until, events }, createdAt, startedAt, endedAt, problem, ...(result ? { verdict: result.verdict } : {}) };

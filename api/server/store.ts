@@ -119,8 +119,9 @@ export class Store {
     return this.db.prepare('SELECT * FROM scenario WHERE id = ?').get(id) as StoredScenario | undefined;
   }
 
-  scenarios(): StoredScenario[] {
-    return this.db.prepare('SELECT * FROM scenario ORDER BY rowid').all() as StoredScenario[];
+  /** Without their texts. */
+  scenarios(): Omit<StoredScenario, 'text'>[] {
+    return this.db.prepare('SELECT id, name, about FROM scenario ORDER BY rowid').all() as Omit<StoredScenario, 'text'>[];
   }
 
   deleteScenario(id: string): void {

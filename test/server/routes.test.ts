@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as protocol from '../../api/server/protocol.ts';
 import { Timeline } from '../../api/server/timeline-protocol.ts';
-import { Served, shortScenario, wrongWith } from './served.ts';
+import { longScenario, Served, shortScenario, wrongWith } from './served.ts';
 
 let served: Served;
 let run: protocol.RunBody;
@@ -89,7 +89,31 @@ describe('runs', () => {
   });
 });
 
+describe('runs under way', () => {
+  it('say how far they are; one is cancelled while it runs and one while it waits; neither is deleted before', async () => {
+    const { body: scenario } = await served.ask('POST', '/scenarios', { text: longScenario('under way') });
+    const [running, waiting] = await Promise.all([1, 2].map(async (seed) => (await served.ask('POST', '/runs', { scenario: scenario.id, seed })).body.id));
+    let seen = await served.get(`/runs/${running}`);
+    while (seen.body.progress.events === 0) seen = await served.get(`/runs/${running}`);
+    expect(wrongWith(protocol.RunBody, seen.body)).toBe('');
+    expect((await served.get(`/runs/${running}`)).body).toMatchObject({ status: 'running', progress: { until: 63_072_000 } });
+    for (const id of [waiting, running]) {
+      expect((await served.ask('DELETE', `/runs/${id}`)).body).toMatchObject({ status: 409, code: 'under-way' });
+      expect((await served.get(`/runs/${id}/story`)).body).toMatchObject({ status: 409, code: 'not-finished' });
+      expect((await served.ask('POST', `/runs/${id}/cancel`)).status).toBe(200);
+      expect(await served.ended(id)).toMatchObject({ status: 'cancelled', problem: null });
+      expect((await served.ask('DELETE', `/runs/${id}`)).status).toBe(204);
+    }
+  });
+});
+
 describe('questions to a finished run', () => {
+  it('the reference interpreter draws the same picture', async () => {
+    const reference = await served.run({ scenario: 'host-failure', seed: 7, engine: 'reference' });
+    const [one, other] = await Promise.all([run.id, reference.id].map(async (id) => (await served.get(`/runs/${id}/timeline`)).body));
+    expect({ ...other, run: run.id }).toEqual(one);
+  });
+
   it('the timeline tells every moment, with the numbers of the run', async () => {
     const { body } = await served.get(`/runs/${run.id}/timeline`);
     expect(wrongWith(Timeline, body)).toBe('');

@@ -1,5 +1,7 @@
 /** Reading a run over a real socket: played, stepped, sought, watched as it goes, and spoken to in nonsense. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { RecordBody, RunBody } from '../../api/server/protocol.ts';
 import { ServerFrame } from '../../api/server/stream-protocol.ts';
 import { Listener } from './listener.ts';
@@ -116,6 +118,42 @@ describe('nonsense', () => {
     const listener = await Listener.open(base, run.id);
     listener.socket.send(message);
     expect((await listener.closed).code).toBe(code);
+  });
+
+  it('whatever is said, the socket goes on or is closed with a code that says why', async () => {
+    const frame = fc.record(
+      { type: fc.oneof(fc.constantFrom('play', 'pause', 'step', 'seek'), fc.string()), speed: fc.anything(), by: fc.anything(), at: fc.anything() },
+      { requiredKeys: [] },
+    );
+    const said = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.uint8Array({ maxLength: 50 }),
+      frame.map((one) => JSON.stringify(one, (_, value) => (typeof value === 'bigint' ? String(value) : value))),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 5 }), async (messages) => {
+        const listener = await Listener.open(base, run.id);
+        await listener.next('clock');
+        for (const message of messages) listener.socket.send(message);
+        listener.socket.close(1000);
+        expect([1000, 1003, 1007, 1008, 1009]).toContain((await listener.closed).code);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a page from elsewhere is turned away, and so is who asks where there is no stream', async () => {
+    const refused = (path: string, options: object, status: string) => {
+      const socket = new WebSocket(`${base}${path}`, options);
+      return expect(new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))).rejects.toThrow(status);
+    };
+    await refused(`/api/v1/runs/${run.id}/stream`, { origin: 'http://evil.example' }, '403');
+    await refused('/api/v1/runs/%zz/stream', {}, '400');
+    for (const path of ['/api/v1/nothing', '/api/v1/designs']) {
+      const socket = new WebSocket(`${base}${path}`).on('error', () => undefined);
+      await new Promise((resolve) => socket.on('close', resolve));
+    }
   });
 
   it('a flood closes the socket', async () => {
