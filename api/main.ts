@@ -13,7 +13,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = paddock(call, output);
+  process.exitCode = await paddock(call, output);
 } catch (error) {
   if (process.env.PADDOCK_DEBUG) throw error;
   const message = `a fault of Paddock itself: ${(error as Error).message}; PADDOCK_DEBUG=1 shows where`;

@@ -1,6 +1,7 @@
 /** The program `paddock`: what can be asked of it, and how it ends: 0 it holds, 1 it does not, 2 the input or the call is wrong. */
 import { Command, CommanderError } from 'commander';
 import type { Engine, Micros } from '../sim/index.ts';
+import { registerAnalyses } from './analysis/register.ts';
 import { parseAt, parseChoice, parsePort, parseSeed } from './arguments.ts';
 import { listCommand } from './commands/list.ts';
 import { parametersCommand } from './commands/parameters.ts';
@@ -28,8 +29,8 @@ interface Options {
 
 const again = (text: string, before: string[] = []): string[] => [...before, text];
 
-/** Every command with its options; `done` is told the exit code, `fail` what went wrong after the call returned. */
-function commands(output: Output, done: (code: number) => void, fail: (error: unknown) => void): Command {
+/** Every command with its options; `done` is told the exit code. */
+function commands(output: Output, done: (code: number | Promise<number>) => void): Command {
   const program = new Command('paddock')
     .description('A digital twin of Rancher HA on VMware Enterprise PKS: what happens, why, and does the design hold.')
     .version(version)
@@ -55,6 +56,7 @@ function commands(output: Output, done: (code: number) => void, fail: (error: un
       const at: Micros = parseAt(atText);
       done(whyCommand(findScenario(scenario), { ...options, at, atText, path }, output));
     });
+  registerAnalyses(command, output, done);
   program
     .command('serve')
     .description('serve the web page, HTTP and WebSocket, until told to stop')
@@ -62,7 +64,7 @@ function commands(output: Output, done: (code: number) => void, fail: (error: un
     .option('--host <address>', 'whom to listen to; this machine alone by default', '127.0.0.1')
     .option('--data <folder>', 'where runs and scenarios are kept', defaultData())
     .exitOverride()
-    .action(({ port = 8080, host = '127.0.0.1', data = defaultData() }: Options) => void serveCommand({ port, host, data }).catch(fail));
+    .action(({ port = 8080, host = '127.0.0.1', data = defaultData() }: Options) => done(serveCommand({ port, host, data })));
   command('list', 'the shipped scenarios')
     .option('--coverage', 'which transition of which machine fires in which of them')
     .action((options: Options) => done(listCommand(options, output)));
@@ -84,26 +86,24 @@ function misuse({ message }: CommanderError, call: readonly string[]): Complaint
   return { code: 'bad-call', message: text, place, found, expected: '`paddock --help`, or `paddock COMMAND --help`', ...(nearest ? { nearest } : {}) };
 }
 
-/** Carries out a call. @returns its exit code; a server goes on, and sets the program's own if it fails later. */
-export function paddock(call: readonly string[], output: Output): number {
-  let code = 0;
-  const fail = (error: unknown): number => {
+/** Carries out a call. @returns its exit code, at once or when long work has ended. */
+export function paddock(call: readonly string[], output: Output): number | Promise<number> {
+  const refuse = (error: unknown): number => {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof WrongInput) output.complain(error.complaints);
     else if (error instanceof CommanderError) output.complain([misuse(error, call)]);
     else throw error;
     return 2;
   };
-  const done = (result: number) => {
-    code = result;
-  };
+  let outcome: number | Promise<number> = 0;
   try {
-    if (call.length === 0) throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, list, schema, parameters or serve');
-    commands(output, done, (error) => {
-      process.exitCode = fail(error);
+    if (call.length === 0)
+      throw new CommanderError(2, 'paddock.noCommand', 'a command is missing: run, why, capacity, search, availability, list, schema, parameters or serve');
+    commands(output, (result) => {
+      outcome = result;
     }).parse(call, { from: 'user' });
-    return code;
   } catch (error) {
-    return fail(error);
+    return refuse(error);
   }
+  return (outcome as number | Promise<number>) instanceof Promise ? (outcome as unknown as Promise<number>).catch(refuse) : outcome;
 }

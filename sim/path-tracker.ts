@@ -48,7 +48,7 @@ export class PathTracker {
     const isFirst = before === undefined;
     // What time alone changes later goes back to the start.
     if (isFirst && this.cause < 0) Object.assign(this, { cause: world.cause, root: world.root });
-    world.cause = this.causeOf(answer, before);
+    world.cause = this.causeOf(answer);
     world.root = this.root;
     const from = isFirst ? '' : describe(before);
     const to = describe(answer);
@@ -108,9 +108,9 @@ export class PathTracker {
     }
   }
 
-  /** A loss is explained by what the path blames; anything else by what changed last. */
-  private causeOf(answer: Answer, before: Answer | undefined): number {
-    if (isWhole(answer.share) || (before && answer.share > before.share)) return this.cause;
+  /** What is lost is explained by what the path blames; a whole answer by what changed last. */
+  private causeOf(answer: Answer): number {
+    if (isWhole(answer.share)) return this.cause;
     const blamed = (answer.blame ?? []).map((id) => this.world.find(id)?.lastRecord ?? -1).filter((record) => record >= 0);
     return blamed.length > 0 ? Math.max(...blamed) : this.cause;
   }

@@ -12,8 +12,8 @@ export interface ServeOptions {
 
 export const defaultData = (): string => join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'paddock');
 
-/** @throws WrongInput when it cannot listen or keep its data there. */
-export async function serveCommand({ port, host, data }: ServeOptions): Promise<void> {
+/** @returns 0 once it listens; it goes on until it is told to stop. @throws WrongInput when it cannot listen or keep its data there. */
+export async function serveCommand({ port, host, data }: ServeOptions): Promise<number> {
   let app: Awaited<ReturnType<typeof buildApp>>;
   try {
     app = await buildApp({ data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
@@ -33,6 +33,7 @@ export async function serveCommand({ port, host, data }: ServeOptions): Promise<
     const address = await app.listen({ port, host });
     app.log.info(`Paddock is at ${address}/`);
     if (!/^(localhost|127\.|::1)/.test(host)) app.log.warn('whoever reaches this address may start and delete runs: there is no log-in');
+    return 0;
   } catch (error) {
     await app.close();
     throw aboutArgument('--port', String(port), { code: 'bad-option', message: `cannot listen on ${host}:${port}: ${(error as Error).message}` });

@@ -30,7 +30,7 @@ export function paddock(call: readonly string[], columns?: number): Ended {
     },
     ...(columns === undefined ? {} : { isTTY: true, columns }),
   });
-  return { code: program(call, new Output(call.includes('--json'), stream('stdout'), stream('stderr'))), ...told };
+  return { code: program(call, new Output(call.includes('--json'), stream('stdout'), stream('stderr'))) as number, ...told };
 }
 
 /** What it prints under `--json`. */

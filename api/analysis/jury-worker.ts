@@ -1,0 +1,10 @@
+/** One judge in its thread. */
+import { workerData } from 'node:worker_threads';
+import type { Plan } from '../../models/analysis/component.ts';
+import { Judge, type Judgement } from '../../models/analysis/judge.ts';
+import type { Case } from './jury.ts';
+
+const { design, property, seeds } = workerData as Case;
+const judge = new Judge(design, property);
+
+export default (plans: readonly Plan[]): Judgement[][] => plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));

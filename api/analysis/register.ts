@@ -1,0 +1,67 @@
+/** The commands that ask about a design rather than a scenario, and their options. */
+import type { Command } from 'commander';
+import { type Solvable, solvable } from '../../models/analysis/capacity-solve.ts';
+import { parseChoice, parseSeed } from '../arguments.ts';
+import { type AvailabilityOptions, availabilityCommand, parseTarget } from '../commands/availability.ts';
+import { type CapacityOptions, capacityCommand } from '../commands/capacity.ts';
+import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
+import type { Output } from '../output.ts';
+import type { Target } from './availability-study.ts';
+import { type Axis, parseAxis } from './capacity-vary.ts';
+import { parseHorizon, parseNumber, parseWhole, parseYears } from './numbers.ts';
+
+type Make = (text: string, summary: string) => Command;
+
+const again = (text: string, before: string[] = []): string[] => [...before, text];
+const designs = 'a design file, or the name of a shipped design';
+
+export function registerAnalyses(command: Make, output: Output, done: (code: number | Promise<number>) => void): void {
+  const design = (text: string, summary: string) =>
+    command(text, summary)
+      .argument('<design>', designs)
+      .option('--set <path=value>', 'change the design, as vsphere.ha.enabled=false; may be repeated', again)
+      .option('--seed <number>', 'the first of the seeds', parseSeed);
+
+  const parts = parseChoice('--solve', solvable);
+  design('capacity', 'what runs out, when, and what size would do')
+    .option('--until <time>', 'how far to look, as 18w or 3y (the default)', parseHorizon('--until'))
+    .option('--solve <part>', `the smallest size that lasts until then: ${solvable.join(', ')}; may be repeated`, (text: string, before: Solvable[] = []) => [
+      ...before,
+      parts(text),
+    ])
+    .option('--clusters <number>', 'with --solve: downstream clusters to carry, instead of the growth', parseWhole('--clusters', 0, 1_000_000))
+    .option('--projects <number>', 'with --solve: further projects', parseWhole('--projects', 0, 1_000_000))
+    .option('--users <number>', 'with --solve: further users', parseWhole('--users', 0, 1_000_000))
+    .option('--services <number>', 'with --solve: further Services of type LoadBalancer', parseWhole('--services', 0, 1_000_000))
+    .option('--pks-clusters <number>', 'with --solve: further PKS clusters', parseWhole('--pks-clusters', 0, 10_000))
+    .option('--vary <path=a,b,c>', 'what if: every value, and every combination when repeated', (text: string, before: Axis[] = []) => [
+      ...before,
+      parseAxis(text),
+    ])
+    .option('--arrivals <how>', 'drawn (a Poisson stream, the default) or steady', parseChoice('--arrivals', ['drawn', 'steady'] as const))
+    .option('--seeds <number>', 'how many streams are drawn (1000)', parseWhole('--seeds', 1, 100_000))
+    .option('--svg <file>', 'draw it; with two --vary a heat map')
+    .action((name: string, options: CapacityOptions) => done(capacityCommand(name, options, output)));
+
+  design('search', 'every combination of faults, and the smallest fatal ones')
+    .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
+    .option('--property <name>', 'recovery (every path is back within its objective, the default), or a path')
+    .option('--seeds <number>', 'seeds for each class (8)', parseWhole('--seeds', 1, 1_000))
+    .option('--out <folder>', 'write a scenario and a test for each fatal set')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .action((name: string, options: SearchCallOptions) => done(searchCommand(name, options, output)));
+
+  design('availability', 'how much of the years each path is whole, and what that rests on')
+    .option('--years <number>', 'of each replication (10)', parseYears('--years'))
+    .option('--replications <number>', 'exactly so many; otherwise as many as the precision needs, at most 1000', parseWhole('--replications', 2, 1_000_000))
+    .option('--ci <percent>', 'of the interval (95)', parseNumber('--ci', 50, 99.99, '95'))
+    .option('--precision <percent>', "stop when every interval's half width is this much of the downtime (10)", parseNumber('--precision', 0.1, 100, '10'))
+    .option('--target <[path=]percent>', 'what must be reached, as 99.9 or rancher-ui=99.9; may be repeated', (text: string, before: Target[] = []) => [
+      ...before,
+      parseTarget(text),
+    ])
+    .option('--workers <number>', 'worker threads (one for each core); the answer is the same', parseWhole('--workers', 1, 256))
+    .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
+    .option('--no-sensitivity', 'leave out which assumption moves the answer most')
+    .action((name: string, options: AvailabilityOptions) => done(availabilityCommand(name, options, output)));
+}

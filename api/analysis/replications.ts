@@ -1,0 +1,87 @@
+/**
+ * Replications on every core. They are dealt out in small hands and put together in the order of their seeds, and whether
+ * to go on is asked of whole batches only, so the answer is the same whatever the number of workers.
+ */
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Sample } from '../../models/analysis/availability-sample.ts';
+import type { EpisodeSample } from '../../models/analysis/episode.ts';
+import type { Design } from '../../models/index.ts';
+import type { Micros, Setting } from '../../sim/index.ts';
+import type { ReplicationTask } from './availability-worker.ts';
+
+/** A variant of what is studied, on some seeds. */
+export interface Batch {
+  design: Design;
+  settings?: [string, Setting][];
+  first: number;
+  count: number;
+}
+
+/** Replications in one hand: some tens of milliseconds of work. */
+const hand = 4;
+const handOfEpisodes = 25;
+
+export class Replications {
+  private readonly pool: Piscina<ReplicationTask, unknown>;
+  private readonly stop = new AbortController();
+  readonly workers: number;
+
+  constructor(
+    private readonly length: Micros,
+    workers = availableParallelism(),
+  ) {
+    this.workers = workers;
+    const filename = new URL('./availability-worker.js', import.meta.url).href;
+    this.pool = new Piscina<ReplicationTask, unknown>({ filename, minThreads: workers, maxThreads: workers });
+    // Every hand waiting listens for the same signal.
+    setMaxListeners(0, this.stop.signal);
+  }
+
+  get isStopped(): boolean {
+    return this.stop.signal.aborted;
+  }
+
+  /** Gives up what is not done yet. */
+  abort(): void {
+    this.stop.abort();
+  }
+
+  /** Every batch's samples in the order of their seeds; what was not done in time is missing at the end. */
+  run(batches: readonly Batch[], onDone: (replications: number) => void = () => {}): Promise<Sample[][]> {
+    return Promise.all(batches.map((batch) => this.dealOut<Sample>(batch, hand, 'default', onDone)));
+  }
+
+  /** Episodes in place of replications: two for each seed. */
+  episodes(batch: Batch, onDone: (episodes: number) => void = () => {}): Promise<EpisodeSample[]> {
+    return this.dealOut<EpisodeSample>(batch, handOfEpisodes, 'episodes', onDone);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async dealOut<T>({ design, settings = [], first, count }: Batch, size: number, name: string, onDone: (runs: number) => void): Promise<T[]> {
+    const hands: Promise<T[] | undefined>[] = [];
+    for (let i = 0; i < count; i += size) {
+      const seeds = Array.from({ length: Math.min(size, count - i) }, (_, j) => first + i + j);
+      hands.push(this.deal<T>({ design, settings, length: this.length, seeds }, name, onDone));
+    }
+    const done = await Promise.all(hands);
+    const missing = done.indexOf(undefined);
+    return (missing < 0 ? done : done.slice(0, missing)).flatMap((samples) => samples ?? []);
+  }
+
+  private async deal<T>(task: ReplicationTask, name: string, onDone: (runs: number) => void): Promise<T[] | undefined> {
+    if (this.isStopped) return undefined;
+    try {
+      const samples = (await this.pool.run(task, { name, signal: this.stop.signal })) as T[];
+      onDone(samples.length);
+      return samples;
+    } catch (error) {
+      if (this.isStopped) return undefined;
+      throw error;
+    }
+  }
+}

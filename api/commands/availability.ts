@@ -1,0 +1,102 @@
+/** `paddock availability`: how much of the years each path is whole, why not, and what that rests on. */
+import { ratesOf } from '../../models/analysis/availability-plan.ts';
+import type { Design } from '../../models/index.ts';
+import { type Micros, years } from '../../sim/index.ts';
+import { availabilityJson, verdictsOf } from '../analysis/availability-report.ts';
+import { availabilityScreen } from '../analysis/availability-screen.ts';
+import { carryOut, type Target } from '../analysis/availability-study.ts';
+import { findDesign } from '../analysis/find-design.ts';
+import { aboutArgument, aboutFile, WrongInput } from '../complaint.ts';
+import { loadDesign } from '../load.ts';
+import type { Output } from '../output.ts';
+
+export interface AvailabilityOptions {
+  years?: Micros;
+  replications?: number;
+  ci?: number;
+  precision?: number;
+  seed?: number;
+  set?: readonly string[];
+  workers?: number;
+  sensitivity?: boolean;
+  target?: readonly Target[];
+  rare?: number;
+}
+
+/** Cancelled by Ctrl+C, as shells have it. */
+const interrupted = 130;
+
+/** @returns 0 when every target is met, 1 when one is not or cannot be told, 130 when ended early. */
+export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
+  const {
+    years: length = years(10),
+    replications,
+    ci = 95,
+    precision = 10,
+    seed = 1,
+    set = [],
+    workers,
+    sensitivity = true,
+    target: targets = [],
+    rare: episodes = 0,
+  } = options;
+  const file = findDesign(name);
+  const design = loadDesign(file, { set });
+  refuseWithoutFailures(file, design);
+  const study = await carryOut({
+    design,
+    length,
+    replications,
+    precision: precision / 100,
+    confidence: ci / 100,
+    firstSeed: seed,
+    workers,
+    hasSensitivity: sensitivity,
+    episodes,
+    targets,
+  }).catch((error) => {
+    throw explain(file, error);
+  });
+  if (study.samples.length > 0) {
+    output.print(
+      () => availabilityScreen(study, output.screen),
+      () => availabilityJson(file, study),
+    );
+  }
+  if (study.samples.length === 0) output.complain([aboutFile(file, { code: 'cancelled', message: 'ended before the first replication was done' })]);
+  if (study.isCancelled) return interrupted;
+  return verdictsOf(study).every(({ verdict }) => verdict === 'passed') ? 0 : 1;
+}
+
+/** A mean of many years now and then draws a time beyond the engine's clock. */
+function explain(file: string, error: unknown): unknown {
+  if (!/is no whole number of µs/.test((error as Error).message)) return error;
+  return new WrongInput([
+    aboutFile(file, {
+      code: 'beyond-clock',
+      message: "a time drawn from reliability passes the clock's 285 years",
+      expected: 'an mtbf of at most 12y, or no such failure',
+    }),
+  ]);
+}
+
+function refuseWithoutFailures(file: string, design: Design): void {
+  if (ratesOf(design).some(({ perYear }) => perYear > 0)) return;
+  const expected = 'reliability: { host: { mtbf: 3y, mttr: 4h } }, say; also vm, edge, etcd and site';
+  throw new WrongInput([aboutFile(file, { code: 'no-failures', message: 'reliability lets nothing fail, so there is nothing to estimate', expected })]);
+}
+
+const paths = ['rancher-ui', 'kube-api', 'agent-tunnel'];
+
+/** `99.9`, or `rancher-ui=99.9`. @throws WrongInput */
+export function parseTarget(text: string): Target {
+  const [, path, percent] = /^(?:([\w-]+)=)?(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
+  const availability = Number(percent) / 100;
+  if (availability > 0 && availability <= 1 && (path === undefined || paths.includes(path))) return { path, availability };
+  throw aboutArgument('--target', text, {
+    code: 'bad-option',
+    message: `"${text}" is no target`,
+    found: text,
+    expected: `a percentage, as 99.9, or of one path, as rancher-ui=99.9; paths are ${paths.join(', ')}`,
+  });
+}

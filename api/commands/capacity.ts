@@ -1,0 +1,100 @@
+/** `paddock capacity`: what runs out, when, what is seen of it first, and what size would do. */
+import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
+import { type Load, type Solvable, solve } from '../../models/analysis/capacity-solve.ts';
+import type { Arrivals } from '../../models/analysis/growth.ts';
+import { importSeries } from '../../models/analysis/import-series.ts';
+import type { Design } from '../../models/index.ts';
+import { type Micros, years } from '../../sim/index.ts';
+import { type CapacityReport, capacityJson, runsOut } from '../analysis/capacity-report.ts';
+import { capacityScreen } from '../analysis/capacity-screen.ts';
+import { fillSvg, heatSvg } from '../analysis/capacity-svg.ts';
+import { type Axis, vary } from '../analysis/capacity-vary.ts';
+import { findDesign } from '../analysis/find-design.ts';
+import { OutputFile } from '../analysis/output-file.ts';
+import { aboutArgument } from '../complaint.ts';
+import { loadDesign } from '../load.ts';
+import type { Output } from '../output.ts';
+
+export interface CapacityOptions {
+  until?: Micros;
+  arrivals?: Arrivals;
+  seeds?: number;
+  seed?: number;
+  set?: readonly string[];
+  solve?: readonly Solvable[];
+  vary?: readonly Axis[];
+  svg?: string;
+  clusters?: number;
+  projects?: number;
+  users?: number;
+  services?: number;
+  pksClusters?: number;
+}
+
+/** A run of more imports than these takes longer than a reader waits. */
+const imported = 5_000;
+
+/** @returns 0 when every hard pool lasts, or every size was found that was asked for; else 1. */
+export function capacityCommand(name: string, options: CapacityOptions, output: Output): number {
+  const { until = years(3), arrivals = 'drawn', seeds = 1_000, seed = 1, set = [], solve: asked = [], vary: axes = [], svg } = options;
+  if (svg !== undefined && axes.length > 2)
+    throw aboutArgument('--svg', svg, {
+      code: 'bad-option',
+      message: 'a heat map shows two varied values',
+      found: `${axes.length} of them`,
+      expected: 'one or two --vary',
+    });
+  const file = findDesign(name);
+  const question: CapacityQuestion = { until, arrivals, seeds, firstSeed: seed };
+  const design = loadDesign(file, { set });
+  const load = loadOf(options, design, asked);
+  const svgFile = svg === undefined ? undefined : new OutputFile(svg);
+  const variations = vary(file, set, axes, question);
+  const capacity = capacityOf(design, question);
+  const fits = capacity.binding.pool?.fits.import;
+  const report: CapacityReport = {
+    file,
+    design,
+    capacity,
+    series: fits !== undefined && fits <= imported ? importSeries(design, { most: fits + 1 }) : undefined,
+    solutions: asked.map((what) => solve(design, what, load(capacity))),
+    variations,
+  };
+  svgFile?.write(axes.length === 2 ? heatSvg(axes as unknown as [Axis, Axis], variations) : fillSvg(report));
+  output.print(
+    () => capacityScreen(report, output.screen),
+    () => capacityJson(report),
+  );
+  if (asked.length > 0) return report.solutions.every(({ smallest, problems }) => smallest !== undefined && problems.length === 0) ? 0 : 1;
+  return runsOut(capacity) ? 1 : 0;
+}
+
+/** What is to be carried: as stated, else the growth that 95 % of seeds do not exceed. */
+function loadOf(
+  { clusters, projects = 0, users = 0, services = 0, pksClusters = 0 }: CapacityOptions,
+  { downstream }: Design,
+  asked: readonly Solvable[],
+): (capacity: Capacity) => Load {
+  const stated = [clusters, projects, users, services, pksClusters].some((count) => count !== undefined && count > 0);
+  if (stated && asked.length === 0)
+    throw aboutArgument('--clusters', String(clusters ?? ''), {
+      code: 'bad-call',
+      message: 'a stated load belongs to --solve',
+      expected: '--solve floatingPool --clusters 300, say',
+    });
+  if (clusters !== undefined && clusters < downstream.atStart) {
+    throw aboutArgument('--clusters', String(clusters), {
+      code: 'bad-option',
+      message: `the design has ${downstream.atStart} clusters at the start already`,
+      found: String(clusters),
+      expected: `at least ${downstream.atStart}`,
+    });
+  }
+  return ({ growth, until }) => ({
+    import: clusters === undefined ? growth.countBy(until).late : clusters - downstream.atStart,
+    project: projects,
+    user: users,
+    service: services,
+    pksCluster: pksClusters,
+  });
+}

@@ -1,0 +1,142 @@
+/**
+ * What the platform takes of each limit before anybody imports a cluster, and what each further thing costs. Counted
+ * from the same parameters that the twin runs on, without running it; a property test holds the two together.
+ */
+import type { Parameter } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { pksParameters } from '../pks/cluster.ts';
+import { othersOf } from '../platform/define.ts';
+import { planOf, planVms, toMiB } from '../platform/vms.ts';
+import { rancherParameters } from '../rancher/server.ts';
+import { readSettings } from '../settings.ts';
+
+/** What can be added to a platform. */
+export const things = ['import', 'project', 'user', 'service', 'pksCluster'] as const;
+export type Thing = (typeof things)[number];
+
+/** Whatever is counted; pools of the twin carry their name there. */
+export type LimitName =
+  | 'pods-ip-block'
+  | 'nodes-ip-block'
+  | 'floating-ip-pool'
+  | 'virtual-servers'
+  | 'rancher-sizing'
+  | 'rancher-sizing-nodes'
+  | 'rancher-sizing-largest'
+  | 'rancher-sizing-largest-nodes'
+  | 'tier-1-routers'
+  | 'lb-services'
+  | 'pods-per-node'
+  | 'host-memory';
+
+export type Counts = Partial<Record<LimitName, number>>;
+
+/** A part of what is taken, in words. */
+export interface Share {
+  what: string;
+  count: number;
+}
+
+/** A whole number as a design sets it. */
+export function valueOf(design: Design, parameter: Parameter<number>): number {
+  return (readSettings(design.parameters).settings.get(parameter.name) as number | undefined) ?? parameter.value;
+}
+
+/** LoadBalancer Services get a virtual server for each port (NCP30); of one port, as `create-service` makes them. */
+const portsPerService = 1;
+
+/** What one more of each thing takes. */
+export function costsOf(design: Design): Record<Thing, Counts> {
+  const { downstream } = design;
+  const plan = planOf(design);
+  const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
+  const perProject = valueOf(design, rancherParameters.namespacesPerProject);
+  const system = valueOf(design, pksParameters.systemNamespaces);
+  const addresses = [pksParameters.nodeSnat, pksParameters.apiAddresses, pksParameters.ingressAddresses].reduce((sum, one) => sum + valueOf(design, one), 0);
+  const managed = {
+    'rancher-sizing': 1,
+    'rancher-sizing-largest': 1,
+    'rancher-sizing-nodes': downstream.nodesPerCluster,
+    'rancher-sizing-largest-nodes': downstream.nodesPerCluster,
+  };
+  return {
+    import: { ...namespaces(perCluster + downstream.extraProjectsPerCluster * perProject), ...managed },
+    project: namespaces(perProject),
+    // Rancher makes a user's namespace at the first stored preference (rancher/rancher@v2.2.8 pkg/api/store/userscope/store.go).
+    user: namespaces(1),
+    service: { 'floating-ip-pool': 1, 'virtual-servers': portsPerService },
+    pksCluster: {
+      'pods-ip-block': system,
+      'nodes-ip-block': valueOf(design, pksParameters.nodeSubnets),
+      'floating-ip-pool': system + addresses,
+      // One router for the nodes, one for each namespace, one for the load balancer (docs-pks vsphere-nsxt-cluster-objects).
+      'tier-1-routers': system + 2,
+      'lb-services': valueOf(design, pksParameters.balancers),
+      'host-memory': (plan.masters * toMiB(plan.masterMemory) + plan.workers * toMiB(plan.workerMemory)) / 1_024,
+    },
+  };
+}
+
+/** A namespace costs a /24, a SNAT address and, with a Tier-1 of its own, a router (docs-pks vsphere-nsxt-cluster-objects). */
+const namespaces = (n: number): Counts => ({ 'pods-ip-block': n, 'floating-ip-pool': n, 'tier-1-routers': n });
+
+/** What is taken at the start, and for what. */
+export function platformOf(design: Design): Record<LimitName, Share[]> {
+  const { nsx, ingress, rancher, downstream } = design;
+  const { name } = design.pks.clusters[0] ?? { name: '' };
+  const plan = planOf(design);
+  const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
+  const perProject = valueOf(design, rancherParameters.namespacesPerProject);
+  const inNamespaces: Share[] = [
+    { what: `system namespaces of ${name}`, count: Math.min(knownSystemNamespaces, valueOf(design, pksParameters.systemNamespaces)) },
+    { what: 'cattle-system, cattle-global-data and the ingress', count: ingress.namespace === 'cattle-system' ? 2 : 3 },
+    { what: "the administrator's namespace", count: rancher.userNamespace ? 1 : 0 },
+    { what: 'the cluster local and its projects', count: perCluster },
+    { what: 'clusters imported before', count: downstream.atStart * (perCluster + downstream.extraProjectsPerCluster * perProject) },
+  ];
+  const others = (count: number): Share => ({ what: 'others', count });
+  const services = [{ what: 'the Service of the ingress', count: 1 }];
+  const managed = [{ what: 'clusters imported before', count: downstream.atStart }];
+  const nodes = [{ what: 'nodes of clusters imported before', count: downstream.atStart * downstream.nodesPerCluster }];
+  const ingressPods = ingress.kind === 'DaemonSet' ? plan.workers : ingress.replicas;
+  const taken: Record<LimitName, Share[]> = {
+    'pods-ip-block': [others(othersOf(nsx.ipBlocks.pods)), ...inNamespaces],
+    'nodes-ip-block': [others(othersOf(nsx.ipBlocks.nodes)), { what: `nodes of ${name}`, count: 1 }],
+    'floating-ip-pool': [
+      others(othersOf(nsx.floatingPool)),
+      { what: `node SNAT, API and ingress of ${name}`, count: 3 },
+      ...services,
+      ...inNamespaces.map(({ what, count }) => ({ what: `SNAT of ${what}`, count })),
+    ],
+    'virtual-servers': [
+      { what: `API and ingress of ${name}`, count: valueOf(design, pksParameters.clusterServers) },
+      { what: 'the Service of the ingress, ports 80 and 443', count: 2 },
+    ],
+    'rancher-sizing': managed,
+    'rancher-sizing-nodes': nodes,
+    'rancher-sizing-largest': managed,
+    'rancher-sizing-largest-nodes': nodes,
+    'tier-1-routers': [{ what: `nodes and load balancer of ${name}`, count: 2 }, ...inNamespaces],
+    'lb-services': [{ what: `load balancer of ${name}`, count: 1 }],
+    'pods-per-node': [
+      { what: 'ingress pods', count: ingressPods },
+      { what: 'Rancher replicas', count: rancher.replicas },
+      { what: 'the cluster agent', count: 1 },
+    ],
+    'host-memory': [
+      { what: 'edges', count: memoryOf(design, 'edge') },
+      { what: 'masters', count: memoryOf(design, 'master') },
+      { what: 'workers', count: memoryOf(design, 'worker') },
+    ],
+  };
+  return Object.fromEntries(Object.entries(taken).map(([limit, shares]) => [limit, shares.filter(({ count }) => count > 0)])) as Record<LimitName, Share[]>;
+}
+
+/** The names of system namespaces that the twin knows (models/platform/populate.ts). */
+const knownSystemNamespaces = 5;
+
+/** GiB. */
+const memoryOf = (design: Design, role: string): number =>
+  planVms(design)
+    .filter((vm) => vm.role === role)
+    .reduce((sum, { memory }) => sum + memory, 0) / 1_024;

@@ -1,0 +1,172 @@
+/**
+ * The limits of a design: hard pools, which refuse what is too much, and limits that vendors support, which nothing
+ * enforces. Left out: etcd's quota, bandwidth, and what Kubernetes' own pods take on a node.
+ */
+import { count, defineParameters, type Parameter, type Setting, type View } from '../../sim/index.ts';
+import { addresses, subnets } from '../addresses.ts';
+import type { Design } from '../design.ts';
+import { podParameters } from '../kubernetes/pod.ts';
+import { type BalancerSize, balancerParameters, servicesOn } from '../nsx/load-balancer.ts';
+import { balancerSize, rangeOf } from '../platform/define.ts';
+import { planOf, toMiB } from '../platform/vms.ts';
+import { readSettings } from '../settings.ts';
+import { type LimitName, valueOf } from './capacity-costs.ts';
+import { largestRow, type RancherVersion, sizingRow, sizingSources } from './rancher-sizing.ts';
+
+export const limitParameters = defineParameters('nsx.limits', {
+  tier1PerTier0: count(400, { source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: NSX-T 3.0.2, carried over to 2.4' }),
+});
+
+export interface Limit {
+  name: LimitName;
+  capacity: number;
+  /** What one of it is. */
+  unit: string;
+  source: string;
+  /** The limit in a sentence, where its name does not say it. */
+  text?: string;
+  /** A hard pool refuses; a supported limit is a vendor's word. */
+  isHard: boolean;
+  /** What is seen first when it has run out. */
+  harm: string;
+}
+
+/** The parameters as the design sets them. */
+const viewOf = (design: Design): Pick<View, 'value'> => ({
+  value: <S extends Setting>(parameter: Parameter<S>): S => (readSettings(design.parameters).settings.get(parameter.name) as S | undefined) ?? parameter.value,
+});
+
+/** Load balancers of a size that some edges carry. */
+export const balancersOn = (design: Design, edges: Design['nsx']['edges'], size: BalancerSize): number => servicesOn(viewOf(design), edges, size);
+
+/** Virtual servers of one load balancer of a size, and whether NCP makes another when it is full. */
+export const serversOf = (design: Design, size: BalancerSize): number =>
+  valueOf(design, { small: balancerParameters.serversSmall, medium: balancerParameters.serversMedium, large: balancerParameters.serversLarge }[size]);
+export const isScaling = (design: Design): boolean => viewOf(design).value(balancerParameters.autoScaling);
+
+const snat = 'a namespace gets no SNAT address and stays without network, an import becomes active all the same';
+const stuck = "the next new namespace's pods stay ContainerCreating and `pks create-cluster` fails";
+
+/** The pools of the twin, in its order. */
+function pools(design: Design): Limit[] {
+  const { ipBlocks, floatingPool } = design.nsx;
+  const size = balancerSize(design.pks);
+  const services = balancersOn(design, design.nsx.edges, size);
+  const block = 'docs-pks@1.5 vsphere-nsxt-cluster-objects: one /24';
+  return [
+    {
+      name: 'pods-ip-block',
+      capacity: subnets(rangeOf(ipBlocks.pods)).count,
+      unit: '/24',
+      source: `${block} for each namespace`,
+      isHard: true,
+      harm: `a namespace gets no /24, an import becomes active all the same; ${stuck}`,
+    },
+    {
+      name: 'nodes-ip-block',
+      capacity: subnets(rangeOf(ipBlocks.nodes)).count,
+      unit: '/24',
+      source: `${block} for each cluster`,
+      isHard: true,
+      harm: '`pks create-cluster` fails',
+    },
+    {
+      name: 'floating-ip-pool',
+      capacity: addresses(rangeOf(floatingPool)).count,
+      unit: 'address',
+      source: 'docs-pks@1.5 vsphere-nsxt-cluster-objects: SNAT addresses and VIPs',
+      isHard: true,
+      harm: `${snat}; ${stuck}, and a new Service stays <pending>`,
+    },
+    {
+      name: 'lb-services',
+      capacity: services,
+      unit: 'load balancer',
+      source: 'docs.pivotal.io/pra/2-1 and 2-2 routing: LB services per edge node, NSX-T 2.4 and 2.5; a pair carries what one does',
+      text: `${size} load balancers on ${design.nsx.edges.length} edges; each full one also costs a further one`,
+      isHard: true,
+      harm: '`pks create-cluster` fails, and a new Service may stay <pending>',
+    },
+    {
+      name: 'virtual-servers',
+      capacity: serversOf(design, size) * (isScaling(design) ? services : 1),
+      unit: 'virtual server',
+      source: `dcoghlan/VMware.CfgMax README.md: virtual servers of a ${size} load balancer`,
+      isHard: true,
+      harm: 'a new Service stays <pending>',
+    },
+  ];
+}
+
+/** The version whose Rancher the twin models (models/rancher/server.ts). */
+export const modelledRancher: RancherVersion = '2.2';
+
+function rancherLimits(design: Design): Limit[] {
+  const memory = toMiB(planOf(design).workerMemory) / 1_024;
+  const own = sizingRow(modelledRancher, memory);
+  const largest = largestRow(modelledRancher);
+  const about = { source: sizingSources[modelledRancher], isHard: false };
+  const name = `Rancher ${modelledRancher} sizing table`;
+  const on = own ? `${own.memoryGiB} GB nodes (and ${own.vcpu} vCPU)` : `nodes below its smallest, with ${memory} GB`;
+  const harm = 'nothing breaks at the line: Rancher and etcd slow down, and the vendor asks for larger nodes';
+  return [
+    { ...about, name: 'rancher-sizing', capacity: own?.clusters ?? 0, unit: 'cluster', text: `${name}, ${on}`, harm },
+    { ...about, name: 'rancher-sizing-nodes', capacity: own?.nodes ?? 0, unit: 'node', text: `${name}, ${on}`, harm },
+    {
+      ...about,
+      name: 'rancher-sizing-largest',
+      capacity: largest.clusters,
+      unit: 'cluster',
+      text: `${name}, largest row: ${largest.memoryGiB} GB, ${largest.vcpu} vCPU`,
+      harm: 'beyond what the vendor states for any node size',
+    },
+    {
+      ...about,
+      name: 'rancher-sizing-largest-nodes',
+      capacity: largest.nodes,
+      unit: 'node',
+      text: `${name}, largest row`,
+      harm: 'beyond what the vendor states for any node size',
+    },
+  ];
+}
+
+function vendorLimits(design: Design): Limit[] {
+  const { hosts, ha } = design.vsphere;
+  const memory = hosts.map((host) => toMiB(host.memory) / 1_024).sort((a, b) => b - a);
+  const reserve = ha.enabled ? ha.admissionControl.hostFailuresToTolerate : 0;
+  const about = { isHard: false };
+  return [
+    ...rancherLimits(design),
+    {
+      ...about,
+      name: 'tier-1-routers',
+      capacity: valueOf(design, limitParameters.tier1PerTier0),
+      unit: 'Tier-1 router',
+      source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: Tier-1 per Tier-0 400 (1000 from 3.1)',
+      text: 'Tier-1 routers on one Tier-0',
+      harm: 'unsupported by the vendor; new routers may be refused',
+    },
+    {
+      ...about,
+      name: 'pods-per-node',
+      capacity: valueOf(design, podParameters.maxPerNode) * planOf(design).workers,
+      unit: 'pod',
+      source: 'docs-pks@1.6 vm-sizing: at most 100 pods a worker',
+      text: `pods on ${planOf(design).workers} workers, without the system's own`,
+      harm: 'new pods stay Pending',
+    },
+    {
+      ...about,
+      name: 'host-memory',
+      capacity: memory.slice(reserve).reduce((sum, one) => sum + one, 0),
+      unit: 'GiB',
+      source: 'docs-pks@1.6 vsphere-nsxt-rpd-mpd: HA with 1-host admission control; sizes of the design',
+      text: `memory with ${reserve} ${reserve === 1 ? 'host' : 'hosts'} kept free`,
+      harm: 'vSphere HA cannot restart every VM after a host is lost',
+    },
+  ];
+}
+
+/** Hard pools first, then what vendors support. */
+export const limitsOf = (design: Design): Limit[] => [...pools(design), ...vendorLimits(design)];

@@ -1,0 +1,70 @@
+/** What a fatal set is to people: a sentence, a scenario that shows it, and a test that holds it. */
+import { toSeconds } from '../../sim/index.ts';
+import { vocabulary } from '../vocabulary.ts';
+import type { Plan } from './component.ts';
+import { type Judge, steadyAt } from './judge.ts';
+import type { Fatal } from './search.ts';
+
+/** Smallest sets first; a sequence is left out where the same faults are fatal at one moment. */
+export function minimal(fatal: readonly Fatal[]): Fatal[] {
+  const atOnce = new Set(fatal.filter(({ plan }) => plan.every(({ after }) => after === 0)).flatMap(({ members }) => members.map(setKey)));
+  return fatal.filter(({ plan }) => plan.every(({ after }) => after === 0) || !atOnce.has(setKey(plan)));
+}
+
+const setKey = (plan: Plan): string =>
+  plan
+    .map(({ fault, target }) => `${fault} ${target}`)
+    .sort()
+    .join();
+
+/** `edge-01 is powered off and edge-02 is powered off: rancher-ui is not back, the Tier-0 is active on no edge`. */
+export function sentence({ plan, judgement: { path, reason } }: Fatal): string {
+  const harms = plan.map(({ fault, target, after }) => {
+    const title = vocabulary.faults.find(({ name }) => name === fault)?.title ?? `{it}: ${fault}`;
+    return title.replace('{it}', target) + (after > 0 ? `, ${toSeconds(after)} s later` : '');
+  });
+  return `${harms.join(' and ')}: ${path} does not come back, ${reason}`;
+}
+
+/** The scenario whose expectation this set breaks, as a file. */
+export function scenarioOf({ plan, judgement: { path }, seed }: Fatal, judge: Judge, designFile: string): string {
+  const last = steadyAt + Math.max(...plan.map(({ after }) => after));
+  const due = last + judge.objective(path);
+  const lines = plan.map(({ fault, target, after }) => `  - { at: ${steadyAt + after}us, fault: ${fault}, target: ${target} }`);
+  return `apiVersion: paddock/v1
+kind: Scenario
+name: fatal-${plan
+    .map(({ fault, target }) => `${fault}-${target}`)
+    .join('-')
+    .replace(/[^\w-]+/g, '-')}
+title: ${JSON.stringify(sentence({ plan, judgement: { path, reason: 'as paddock search found', isFatal: true } } as Fatal))}
+design: ${designFile}
+seed: ${seed}
+duration: ${due + 1_000_000}us
+timeline:
+${lines.join('\n')}
+expect:
+  - name: ${path} is back within its objective
+    always: { path: ${path}, atLeast: 1 }
+    from: ${due}us
+`;
+}
+
+/** A Vitest and fast-check test that fails as long as the design has the flaw. */
+export function testOf({ plan, judgement: { path }, seed }: Fatal, designFile: string, set: readonly string[]): string {
+  return `import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { everyPath, Judge, loadDesign } from 'paddock';
+
+it('survives: ${plan.map(({ fault, target }) => `${fault} ${target}`).join(', ')}', () => {
+  const judge = new Judge(loadDesign(${JSON.stringify(designFile)}, ${JSON.stringify({ set })}), everyPath);
+  const plan = ${JSON.stringify(plan)};
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+      expect(judge.judge(plan, seed).path).not.toBe(${JSON.stringify(path)});
+    }),
+    { numRuns: 8, examples: [[${seed}]] },
+  );
+});
+`;
+}

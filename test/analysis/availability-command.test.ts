@@ -1,0 +1,71 @@
+/** `paddock availability` through the front door, on its worker threads. */
+import { describe, expect, it } from 'vitest';
+import { interrupted, paddock } from './paddock.ts';
+
+const design = 'scenarios/designs/article.yaml';
+const short = ['--years', '2', '--replications', '9', '--no-sensitivity'];
+
+describe('paddock availability', () => {
+  it('gives the same answer whatever the number of workers', () => {
+    const answer = (workers: string) => {
+      const { took, workers: _, platformYearsPerSecond, ...rest } = paddock('availability', design, ...short, '--workers', workers, '--json').json;
+      expect([took > 0, platformYearsPerSecond > 0]).toEqual([true, true]);
+      return rest;
+    };
+    expect(answer('1')).toEqual(answer('3'));
+  });
+
+  it('prints its stable shape: paths, intervals, causes, rates', () => {
+    const { code, json, err } = paddock('availability', design, ...short, '--json');
+    expect([code, err, json.years, json.replications]).toEqual([0, '', 2, 9]);
+    expect(json.paths.map(({ name }: { name: string }) => name)).toEqual(['rancher-ui', 'kube-api', 'agent-tunnel']);
+    for (const { availability, low, high, downtimeByCause } of json.paths) {
+      expect(low).toBeLessThanOrEqual(availability);
+      expect(high).toBeGreaterThanOrEqual(availability);
+      expect(downtimeByCause.reduce((sum: number, { share }: { share: number }) => sum + share, 0)).toBeCloseTo(1, 9);
+    }
+    expect(json.rates.find(({ kind }: { kind: string }) => kind === 'host')).toMatchObject({ mtbf: '3y', mttr: '4h', components: 4 });
+  });
+
+  it('says which assumption moves it, by doing so', () => {
+    const { json } = paddock('availability', design, '--years', '10', '--replications', '16', '--json');
+    const [first] = json.sensitivity.filter(({ path }: { path: string }) => path === 'rancher-ui');
+    expect(first.assumption).toBe('reliability.vm.mtbf');
+    expect(first.changes[0].difference).toBeGreaterThan(0);
+    expect(first.changes[1].difference).toBeLessThan(0);
+  });
+
+  it('meets a target, misses one, or cannot tell', () => {
+    const verdict = (target: string) => {
+      const { code, json } = paddock('availability', design, ...short, '--target', target, '--json');
+      return [code, ...json.verdicts.map((one: { verdict: string }) => one.verdict)];
+    };
+    expect(verdict('99')).toEqual([0, 'passed', 'passed', 'passed']);
+    expect(verdict('rancher-ui=100')).toEqual([1, 'failed']);
+  });
+
+  it('stops by itself when the interval is narrow enough', () => {
+    const { json } = paddock('availability', design, '--no-sensitivity', '--precision', '40', '--json');
+    expect([json.replications, json.isPrecise]).toEqual([32, true]);
+  });
+
+  it('ends early with what it has when interrupted', async () => {
+    const { code, out } = await interrupted(3_000, 'availability', design, '--years', '20', '--replications', '100000', '--no-sensitivity');
+    expect(code).toBe(130);
+    expect(out).toContain('ended early');
+  });
+
+  const wrong: [string, string[], string][] = [
+    ['years', ['--years', '500'], 'at most 200y'],
+    ['a confidence', ['--ci', '100'], 'a number from 50 to 99.99'],
+    ['a target', ['--target', 'rancher=99'], 'paths are rancher-ui'],
+    ['a design that lets nothing fail', ['--set', 'reliability={}'], 'lets nothing fail'],
+  ];
+  for (const [what, options, message] of wrong) {
+    it(`refuses ${what} that is wrong`, () => {
+      const { code, err, out } = paddock('availability', design, ...options);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(message);
+    });
+  }
+});

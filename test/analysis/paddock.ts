@@ -1,0 +1,30 @@
+/** The program as people call it; `npm test` builds it first. */
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = `${root}dist/api/main.js`;
+
+export interface Answer {
+  code: number | null;
+  out: string;
+  err: string;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the command prints.
+  json: any;
+}
+
+export function paddock(...call: string[]): Answer {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...call], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
+  return { code: status, out: stdout, err: stderr, json: call.includes('--json') ? JSON.parse(stdout) : undefined };
+}
+
+/** The same, interrupted after a while as by Ctrl+C. */
+export const interrupted = (after: number, ...call: string[]): Promise<Omit<Answer, 'json'>> =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, [program, ...call], { cwd: root });
+    const answer = { out: '', err: '' };
+    child.stdout.on('data', (data) => (answer.out += data));
+    child.stderr.on('data', (data) => (answer.err += data));
+    setTimeout(() => child.kill('SIGINT'), after);
+    child.on('close', (code) => done({ code, ...answer }));
+  });
