@@ -151,13 +151,13 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   it('gives the picture as SVG and PNG, the trace and the summary', async () => {
     const page = await stage.watching('#scenario=host-failure&t=620');
-    await page.locator('summary', { hasText: 'export' }).click();
     for (const [name, start] of [
       ['Picture, SVG', '<svg'],
       ['Picture, PNG', '\u0089PNG'],
       ['Trace, JSONL', '{"index":0'],
       ['Summary, CSV', ''],
     ] as const) {
+      await page.locator('summary', { hasText: 'export' }).click();
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByText(name).click()]);
       const file = readFileSync(await download.path(), 'latin1');
       expect(file.length, name).toBeGreaterThan(200);
@@ -205,6 +205,53 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.waitForSelector('main.watching');
     stage.complaints.splice(0);
     await page.close();
+  });
+
+  it('is watched on while the server is away; what it must be asked waits, with a way on', async () => {
+    const page = await stage.watching('#scenario=host-failure&t=620');
+    await page.route('**/api/v1/**', (route) => route.abort());
+    await page.keyboard.press('ArrowRight');
+    expect(await headOf(page)).toBeGreaterThan(620);
+    await select(page, 'nginx-ingress-2');
+    await page.waitForSelector('.why .trouble');
+    expect(await page.locator('.why .trouble').innerText()).toMatch(/does not answer/);
+    await page.unroute('**/api/v1/**');
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.waitForSelector('.chain li.is-root');
+    stage.complaints.splice(0);
+    await page.close();
+  });
+
+  it('is used by keyboard alone', async () => {
+    const page = await stage.watching('#scenario=host-failure&t=620');
+    await page.locator('.thing[data-id="esx-02"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.chain li.is-root');
+    await page.keyboard.press('Escape');
+    await page.locator('#tab-story').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('#tab-why').getAttribute('aria-selected')).toBe('true');
+    expect(await headOf(page)).toBe(620);
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog.help').innerText()).toContain('play or pause');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog').count()).toBe(0);
+    await page.keyboard.press(']');
+    expect(await page.locator('.speed select').inputValue()).toBe('16');
+    for (let i = 0; i < 30 && (await headOf(page)) < 643; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.waitForFunction(() => document.querySelector('[aria-live=polite]')?.textContent !== '');
+    await page.close();
+  });
+
+  it('says that a run was stopped at a limit', async () => {
+    const small = await Stage.open({ limits: { events: 50 } });
+    try {
+      const page = await small.page('#scenario=host-failure');
+      await page.waitForSelector('.notice[role=alert]');
+      expect(await page.locator('.notice').innerText()).toMatch(/stopped at a limit[\s\S]*50 events[\s\S]*Choose another scenario/);
+    } finally {
+      await small.close();
+    }
   });
 
   it.each(['light', 'dark'] as const)('has nothing serious for axe, %s', async (colorScheme) => {

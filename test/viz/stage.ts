@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { ServerOptions } from '../../api/server/app.ts';
 import type { Session } from '../../viz/play/session.ts';
 import { Served } from '../server/served.ts';
 import { launch } from './chromium.ts';
@@ -24,8 +25,8 @@ export class Stage {
     readonly base: string,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const served = await Served.start({ data: mkdtempSync(join(tmpdir(), 'paddock-page-')) });
+  static async open(options: ServerOptions = {}): Promise<Stage> {
+    const served = await Served.start({ data: mkdtempSync(join(tmpdir(), 'paddock-page-')), ...options });
     const base = (await served.listen()).replace('ws', 'http');
     return new Stage(served, await launch(), base);
   }

@@ -1,9 +1,9 @@
 /** The cutaway: the platform from its users down to the hosts, drawn into one SVG whenever the scene changes. */
 import { select } from 'd3-selection';
 import type { Part, Scene } from '../scene/scene.ts';
-import { frame, type HostBox, type Layout, layoutOf, type Pill, type VmBox } from './layout.ts';
+import { frame, type Layout, layoutOf, type Pill } from './layout.ts';
 import { type End, routesOf } from './route.ts';
-import { type Group, inside, sign, type Things } from './things.ts';
+import { type Group, inside, isPress, nameThings, sign, type Things } from './things.ts';
 
 export interface Touch {
   onSelect(actor: string): void;
@@ -66,21 +66,8 @@ export class Cutaway {
       .attr('class', ({ path, isGood }) => `leg ${isGood ? 'is-good' : 'is-bad'} of-${path}`)
       .attr('d', ({ d }) => d);
     this.drawEnds(ends);
-    this.name();
+    for (const layer of [this.layers.hosts, this.layers.vms, this.layers.pills]) nameThings(layer);
     this.light(lit);
-  }
-
-  /** Names of things for those who do not see them: what stands there, and what its sign says. */
-  private name(): void {
-    for (const layer of [this.layers.hosts, this.layers.vms, this.layers.pills]) {
-      layer.selectAll<SVGGElement, HostBox | VmBox | Pill>('g.thing').attr('aria-label', function (box) {
-        const part = 'vm' in box ? box.vm : 'host' in box ? box.host : box.part;
-        const seen = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
-        const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
-        const said = [part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter((word) => !seen.includes(word));
-        return [seen, ...said].join(', ');
-      });
-    }
   }
 
   light({ selected, hovered }: Lit): void {
@@ -122,7 +109,7 @@ export class Cutaway {
         g.append('path').attr('class', 'glyph');
         g.append('text').attr('class', 'name');
         g.on('click', (_, { name }) => this.touch.onPath(name)).on('keydown', (event: KeyboardEvent, { name }) => {
-          if (event.key === 'Enter') this.touch.onPath(name);
+          if (isPress(event)) this.touch.onPath(name);
         });
         return g;
       })
@@ -293,7 +280,7 @@ export class Cutaway {
           touch.onSelect(inner?.dataset.inner ?? part(item).id);
         });
         g.on('keydown', (event: KeyboardEvent, item) => {
-          if (event.key === 'Enter') touch.onSelect(part(item).id);
+          if (isPress(event)) touch.onSelect(part(item).id);
         });
         return g;
       })

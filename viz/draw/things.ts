@@ -1,10 +1,17 @@
 /** What most drawn things have in common: a sign, and for a VM what is inside. */
 import type { Selection } from 'd3-selection';
 import { glyphOf } from './glyph.ts';
-import type { VmBox } from './layout.ts';
+import type { HostBox, Pill, VmBox } from './layout.ts';
 
 export type Group = Selection<SVGGElement, unknown, null, undefined>;
 export type Things<T> = Selection<SVGGElement, T, SVGGElement, unknown>;
+
+/** Enter and space press what is drawn as they press a button. */
+export function isPress(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  event.preventDefault();
+  return true;
+}
 
 /** The sign of each thing, at its left. */
 export function sign<T>(things: Things<T>, look: (item: T) => Parameters<typeof glyphOf>[0], x: number, y: number | ((item: T) => number), scale = 1): void {
@@ -55,4 +62,15 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
     .attr('x', 6)
     .attr('y', (_, i) => height - 5 - (notes.length - 1 - i) * 12)
     .text((note) => `${note} `);
+}
+
+/** Names of things for those who do not see them: what stands there, and what its sign says. */
+export function nameThings(layer: Group): void {
+  layer.selectAll<SVGGElement, HostBox | VmBox | Pill>('g.thing').attr('aria-label', function (box) {
+    const part = 'vm' in box ? box.vm : 'host' in box ? box.host : box.part;
+    const seen = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
+    const said = [part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter((word) => !seen.includes(word));
+    return [seen, ...said].join(', ');
+  });
 }

@@ -28,7 +28,9 @@ export function Share({ session }: { session: Session }) {
       </button>
       <details class="menu">
         <summary>export</summary>
-        <div class="menu-items">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the items are the controls, this only closes what they are in */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key on an item is a click here too */}
+        <div class="menu-items" onClick={(event) => event.currentTarget.closest('details')?.removeAttribute('open')}>
           <button type="button" onClick={() => picture('svg')}>
             Picture, SVG
           </button>
