@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { aboutArgument } from '../complaint.ts';
-import { buildApp } from '../server/app.ts';
+import type { App } from '../server/app.ts';
 
 export interface ServeOptions {
   port: number;
@@ -14,7 +14,9 @@ export const defaultData = (): string => join(process.env.XDG_DATA_HOME ?? join(
 
 /** @returns 0 once it listens; it goes on until it is told to stop. @throws WrongInput when it cannot listen or keep its data there. */
 export async function serveCommand({ port, host, data }: ServeOptions): Promise<number> {
-  let app: Awaited<ReturnType<typeof buildApp>>;
+  // Only here, so that other commands do not wait for what a server needs.
+  const { buildApp } = await import('../server/app.ts');
+  let app: App;
   try {
     app = await buildApp({ data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
   } catch (error) {

@@ -65,6 +65,7 @@ export async function buildApp({ data, limits = {}, logger = false, page = pageF
   const library = new Library(store, workshop);
   const runs = new Runs(store, library, workshop, within, app.log);
   const theatre = new Theatre(runs);
+  app.addHook('onListen', async () => workshop.warm());
   app.addHook('preClose', () => theatre.close());
   app.addHook('onClose', async () => {
     await runs.close();

@@ -1,5 +1,6 @@
 /** A run in a worker: carried out in small steps, so that it can be watched, cancelled, and ended at a limit. */
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import { compileScenario } from '../../models/index.ts';
 import { Run, type RunSpec, toSeconds } from '../../sim/index.ts';
@@ -9,6 +10,9 @@ import { runJson } from '../report.ts';
 import { type Batch, type Board, control, gauge, type Job, type Limits, type Simulated } from './job.ts';
 import { loadJob, Stopped, troubleOf } from './load-job.ts';
 import { recordJson } from './record.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 /** Events between two looks at the limits. */
 const stride = 2_000;
@@ -76,8 +80,17 @@ export class Guard {
     const stop = (detail: string) => new Stopped({ status: 409, code: 'limit-reached', detail: detail + after });
     if (world.events > events) throw stop(`stopped at the limit of ${events.toLocaleString('en')} events`);
     if (performance.now() - this.start > wall) throw stop(`stopped at the limit of ${wall / 1_000} s of computing`);
-    if (getHeapStatistics().used_heap_size > memoryMiB * 1_048_576) throw stop(`stopped at the limit of ${memoryMiB} MiB of memory`);
+    if (isHeapOver(memoryMiB)) throw stop(`stopped at the limit of ${memoryMiB} MiB of memory`);
   }
+}
+
+/** Whether a worker's heap is over a limit, not counting what runs before this one have left behind. */
+function isHeapOver(mebibytes: number): boolean {
+  const used = () => getHeapStatistics().used_heap_size / 1_048_576;
+  if (used() <= mebibytes) return false;
+  collectGarbage();
+  // With some room, so that the next collection is not due at once.
+  return used() > mebibytes * 0.9;
 }
 
 /** Sends records to the server while somebody reads them, and no faster than it reads. */

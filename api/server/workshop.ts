@@ -29,11 +29,12 @@ export class Workshop {
 
   constructor(private readonly limits: Limits) {
     const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiB + spare };
-    const shared = { filename, resourceLimits, atomics: 'disabled' as const, idleTimeout: 60_000 };
+    // They start when first needed, and stay.
+    const shared = { filename, resourceLimits, atomics: 'disabled' as const, minThreads: 0, idleTimeout: 2 ** 31 - 1, maxQueue: queueMost };
     const threads = Math.min(threadsMost, Math.max(1, availableParallelism() - 1));
-    this.runs = new Piscina({ ...shared, maxThreads: threads, minThreads: 1, maxQueue: queueMost });
-    this.questions = new Piscina({ ...shared, maxThreads: 1, minThreads: 1, maxQueue: queueMost });
-    this.desk = new Piscina({ ...shared, maxThreads: 1, minThreads: 1, maxQueue: queueMost });
+    this.runs = new Piscina({ ...shared, maxThreads: threads });
+    this.questions = new Piscina({ ...shared, maxThreads: 1 });
+    this.desk = new Piscina({ ...shared, maxThreads: 1 });
   }
 
   /** Carries out a run, sooner or later. */
@@ -67,6 +68,11 @@ export class Workshop {
   /** @throws Problem */
   async design(file: string): Promise<unknown> {
     return this.one<unknown>(this.desk, 'readDesign', { file });
+  }
+
+  /** Starts a worker of each sort before anybody asks. */
+  warm(): void {
+    for (const pool of [this.desk, this.runs, this.questions]) pool.run({ id: '' }, { name: 'drop' }).catch(() => undefined);
   }
 
   /** Forgets a run that was deleted. */
