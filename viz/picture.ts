@@ -1,9 +1,11 @@
 /** The picture as a file: the cutaway with the edge sites, one heading and the lanes, in one SVG that stands alone. */
+import { field } from './draw/layout.ts';
 import { formatMoment } from './format.ts';
 import type { Session } from './play/session.ts';
 
 const drawn = [
   'fill',
+  'fill-opacity',
   'stroke',
   'stroke-width',
   'stroke-dasharray',
@@ -49,10 +51,22 @@ export function pictureOf(session: Session): string {
   root.innerHTML = `<rect width="${width}" height="${height}" fill="${paper}"/>
     <text x="8" y="24" font-family="sans-serif" font-size="15" font-weight="600" fill="${ink}">${escape(title)}</text>
     <text x="330" y="57" font-family="sans-serif" font-size="11" fill="${ink}">edge sites: ${counts.open} open, ${counts.quiet + counts.down} down</text>
-    ${sites && sites.width > 0 ? `<image x="330" y="66" width="542" height="44" href="${sites.toDataURL('image/png')}"/>` : ''}`;
+    ${sites && sites.width > 0 ? `<image x="${field.x}" y="${40 + field.y}" width="${field.width}" height="${field.height}" preserveAspectRatio="none" href="${sites.toDataURL('image/png')}"/>` : ''}`;
   place(root, standalone(cutaway), 0, 40, width, 470);
   place(root, standalone(lanes), 0, 514, width, laneHeight);
+  for (const head of document.querySelectorAll<HTMLElement>('.play-head')) drawHead(root, head, lanes, 514, width / Math.max(1, lanes.clientWidth), ink);
   return new XMLSerializer().serializeToString(root);
+}
+
+/** The play head lies over the lanes on the page, and is a line of its own here. */
+function drawHead(root: SVGSVGElement, head: HTMLElement, lanes: SVGSVGElement, top: number, scale: number, ink: string): void {
+  if (getComputedStyle(head).visibility === 'hidden') return;
+  const [over, from] = [head.getBoundingClientRect(), lanes.getBoundingClientRect()];
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+  const x = (over.left - from.left + over.width / 2) * scale;
+  const ends = { x1: x, x2: x, y1: top + (over.top - from.top) * scale, y2: top + (over.bottom - from.top) * scale };
+  for (const [name, value] of Object.entries({ ...ends, stroke: ink, 'stroke-width': 1.5 })) line.setAttribute(name, String(value));
+  root.append(line);
 }
 
 function place(root: SVGSVGElement, part: SVGSVGElement, x: number, y: number, width: number, height: number): void {

@@ -235,7 +235,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.keyboard.press('?');
     expect(await page.locator('dialog.help').innerText()).toContain('play or pause');
     await page.keyboard.press('Escape');
-    expect(await page.locator('dialog').count()).toBe(0);
+    await page.waitForFunction(() => !document.querySelector('dialog'));
     await page.keyboard.press(']');
     expect(await page.locator('.speed select').inputValue()).toBe('16');
     for (let i = 0; i < 30 && (await headOf(page)) < 643; i++) await page.keyboard.press('Shift+ArrowRight');

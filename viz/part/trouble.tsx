@@ -1,5 +1,6 @@
 /** When something does not work: one plain sentence, and a way on. */
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { FileProblem } from '../../api/server/protocol.ts';
 
 interface Problems {
@@ -13,8 +14,10 @@ interface Problems {
 /** What is wrong with a file, as a compiler says it: place, line, caret, what would be right. */
 export function FileErrors({ file, text, detail, errors }: Problems) {
   const lines = text.split('\n');
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [errors]);
   return (
-    <section class="file-errors" role="alert">
+    <section ref={section} class="file-errors" role="alert">
       <h3>
         {file} was not run: {errors.length === 0 ? detail : `${errors.length} ${errors.length === 1 ? 'thing is' : 'things are'} wrong in it`}
       </h3>

@@ -41,7 +41,7 @@ export function Watching({ session }: { session: Session }) {
               tabIndex={tab === one ? 0 : -1}
               onClick={() => setTab(one)}
               onKeyDown={(event) => {
-                const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+                const by = event.shiftKey ? 0 : event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
                 if (by === 0) return;
                 event.stopPropagation();
                 const next = tabs[(tabs.indexOf(one) + by + tabs.length) % tabs.length] as Tab;
