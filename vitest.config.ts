@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/api/build.ts',
+    globalSetup: ['test/api/build.ts', 'test/viz/build.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -16,6 +16,13 @@ export function parseSeed(text: string): number {
   });
 }
 
+/** A port. @throws WrongInput */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw aboutArgument('--port', text, { code: 'bad-option', message: `"${text}" is no port`, found: text, expected: 'a whole number from 0 to 65535' });
+}
+
 /** A time since the start: a duration, or a moment as the story prints it, `10:01.262` or `1:10:01`. @throws WrongInput */
 export function parseAt(text: string): Micros {
   const [, days = '0', hours = '0', minutes, seconds] = /^(?:(\d+)d )?(?:(\d+):)?(\d\d):(\d\d(?:\.\d+)?)$/.exec(text) ?? [];

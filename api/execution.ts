@@ -41,7 +41,7 @@ export function execute(file: string, { seed, set = [], engine = 'compiled' }: W
 }
 
 /** Faults that changed nothing are errors of the scenario, at their lines of the timeline. */
-function toothless({ scenario, complain }: LoadedScenario, { script, lines }: ScenarioSpec, { faults }: RunResult): Complaint[] {
+export function toothless({ scenario, complain }: LoadedScenario, { script, lines }: ScenarioSpec, { faults }: RunResult): Complaint[] {
   return faults.flatMap(({ entry, bites, problem, targets }) => {
     const line = lines[entry] ?? -1;
     const fault = script[entry];

@@ -22,18 +22,23 @@ export interface LoadOptions {
   set?: readonly string[];
   /** Makes the change of the scenario's `flip` too. */
   isFlipped?: boolean;
+  /** The scenario itself, where it is no file. */
+  text?: string;
+  /** The file of a design by the name that the scenario gives it; beside the scenario's own when left out. @throws WrongInput */
+  findDesign?: (name: string, named: Place) => string;
 }
 
 /** @throws WrongInput with everything that is wrong with either file. */
-export function loadScenario(file: string, { set = [], isFlipped = false }: LoadOptions = {}): LoadedScenario {
-  const source = readSource(file);
+export function loadScenario(file: string, { set = [], isFlipped = false, text, findDesign = (name) => beside(file, name) }: LoadOptions = {}): LoadedScenario {
+  const source = text === undefined ? readSource(file) : new Source(file, text);
   if (source.complaints.length > 0) throw new WrongInput(source.complaints);
   const shape = shapeProblems('scenario', source.data);
   const { set: own, flip, design: name } = (isBlock(source.data) ? source.data : {}) as Record<string, unknown>;
   const flipped = isBlock(flip) ? fromFile(source, ['flip', 'set'], flip.set) : [];
   const given = fromArguments(set);
   const overrides = [...fromFile(source, ['set'], own), ...given.overrides, ...(isFlipped ? flipped : [])];
-  const named = typeof name === 'string' && name !== '' ? loadRaw(beside(file, name), source.place(['design'])) : undefined;
+  const place = source.place(['design']);
+  const named = typeof name === 'string' && name !== '' ? loadRaw(findDesign(name, place), place) : undefined;
   const { complaints, design, wrong } = named ? finish(named, overrides) : { complaints: [] };
   if (named && design && !isFlipped && flipped.length > 0) complaints.push(...finish(named, [...overrides, ...flipped]).complaints);
   // What the scenario says is checked even where its shape or its design is wrong, as far as that goes.

@@ -13,6 +13,9 @@ const root = ((): string => {
 
 export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
+/** Where the built page is, if it is. */
+export const pageFolder = join(root, 'dist-page');
+
 const shelf = join(root, 'scenarios');
 
 /** The shipped scenarios, as paths that the caller can use. */
@@ -21,6 +24,13 @@ export const shippedScenarios = (): string[] =>
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((name) => fromHere(join(shelf, name)));
+
+/** The shipped designs, likewise. */
+export const shippedDesigns = (): string[] =>
+  readdirSync(join(shelf, 'designs'))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => fromHere(join(shelf, 'designs', name)));
 
 /** A scenario by its file, or a shipped one by its name alone. @throws WrongInput when a bare name is neither. */
 export function findScenario(name: string): string {

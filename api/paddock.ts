@@ -2,11 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import type { Engine, Micros } from '../sim/index.ts';
 import { registerAnalyses } from './analysis/register.ts';
-import { parseAt, parseChoice, parseSeed } from './arguments.ts';
+import { parseAt, parseChoice, parsePort, parseSeed } from './arguments.ts';
 import { listCommand } from './commands/list.ts';
 import { parametersCommand } from './commands/parameters.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { defaultData, serveCommand } from './commands/serve.ts';
 import { whyCommand } from './commands/why.ts';
 import { type Complaint, WrongInput } from './complaint.ts';
 import type { Output } from './output.ts';
@@ -21,6 +22,9 @@ interface Options {
   at?: string;
   path?: string;
   coverage?: boolean;
+  port?: number;
+  host?: string;
+  data?: string;
 }
 
 const again = (text: string, before: string[] = []): string[] => [...before, text];
@@ -53,6 +57,14 @@ function commands(output: Output, done: (code: number | Promise<number>) => void
       done(whyCommand(findScenario(scenario), { ...options, at, atText, path }, output));
     });
   registerAnalyses(command, output, done);
+  program
+    .command('serve')
+    .description('serve the web page, HTTP and WebSocket, until told to stop')
+    .option('--port <number>', 'where to listen; 0 for any free port', parsePort, 8080)
+    .option('--host <address>', 'whom to listen to; this machine alone by default', '127.0.0.1')
+    .option('--data <folder>', 'where runs and scenarios are kept', defaultData())
+    .exitOverride()
+    .action(({ port = 8080, host = '127.0.0.1', data = defaultData() }: Options) => done(serveCommand({ port, host, data })));
   command('list', 'the shipped scenarios')
     .option('--coverage', 'which transition of which machine fires in which of them')
     .action((options: Options) => done(listCommand(options, output)));
@@ -89,7 +101,7 @@ export function paddock(call: readonly string[], output: Output): number | Promi
       throw new CommanderError(
         2,
         'paddock.noCommand',
-        'a command is missing: run, why, capacity, search, fix, compare, check, availability, list, schema or parameters',
+        'a command is missing: run, why, capacity, search, fix, compare, check, availability, serve, list, schema or parameters',
       );
     commands(output, (result) => {
       outcome = result;

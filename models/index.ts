@@ -7,6 +7,8 @@ export { type Design, designSchema } from './design.ts';
 export { kinds } from './platform/define.ts';
 export type { Problem } from './problem.ts';
 export { type Expectation, type Scenario, scenarioSchema } from './scenario.ts';
+export { type Scene, SceneRecorder } from './scene.ts';
+export { holdersOf, momentOf } from './scene-at.ts';
 export { kindOf, textOf } from './story/sentence.ts';
 export { type Sign, type StoryLine, storyOf } from './story.ts';
 export { vocabulary } from './vocabulary.ts';
