@@ -10,6 +10,7 @@ import { type Held, levelsOf, propertiesOf, storyLines, timelineOf } from './tim
 export function answer(id: string, held: Held, question: Question): unknown {
   switch (question.about) {
     case 'timeline':
+      checkLength(held);
       held.timeline ??= new TextEncoder().encode(JSON.stringify(timelineOf(id, held)));
       return held.timeline;
     case 'times':
@@ -33,6 +34,17 @@ export function answer(id: string, held: Held, question: Question): unknown {
     case 'pools':
       return pools(held, question.at);
   }
+}
+
+/** Changes in a timeline; as JSON some 60 bytes each, and no text may be longer than 512 MiB. */
+const changesMost = 4_000_000;
+
+/** @throws Stopped for a timeline that nothing could draw. */
+function checkLength({ scene }: Held): void {
+  const changes = [...scene.actors, ...scene.pools].reduce((sum, { changes: { length } }) => sum + length, 0);
+  if (changes <= changesMost) return;
+  const detail = `its timeline has ${changes.toLocaleString('en')} changes, over the limit of ${changesMost.toLocaleString('en')}; its trace can be had page by page`;
+  throw new Stopped({ status: 409, code: 'limit-reached', detail });
 }
 
 /** The time of every record, in seconds. */

@@ -3,7 +3,7 @@ import { compileScenario, SceneRecorder } from '../../models/index.ts';
 import { Run } from '../../sim/index.ts';
 import type { Job } from './job.ts';
 import { loadJob, Stopped } from './load-job.ts';
-import { Guard } from './simulate.ts';
+import { checkSize, Guard } from './simulate.ts';
 import type { Held } from './timeline.ts';
 
 /** At most so many runs, with so many records in all. */
@@ -41,6 +41,7 @@ function carryOutAlone(job: Job): Held {
 
 function carryOutAgain(job: Job): Held {
   const loaded = loadJob(job);
+  checkSize(loaded.design, job.limits);
   const spec = { ...compileScenario(loaded.scenario, loaded.design, job.seed ?? loaded.scenario.seed), engine: job.engine };
   const guard = new Guard(job.limits);
   const run = new Run(spec);

@@ -17,7 +17,7 @@ const filename = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../
 /** How long a worker that was asked to end may go on, in ms. */
 const patience = 2_000;
 /** What a worker needs beside a run at its limit, in MiB. */
-const spare = 256;
+const spare = 1_024;
 const queueMost = 1_000;
 /** Each may take as much memory as a run at its limit. */
 const threadsMost = 4;

@@ -233,6 +233,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     expect(await page.locator('#tab-why').getAttribute('aria-selected')).toBe('true');
     expect(await headOf(page)).toBe(620);
     await page.keyboard.press('?');
+    await page.waitForSelector('dialog.help[open]');
     expect(await page.locator('dialog.help').innerText()).toContain('play or pause');
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => !document.querySelector('dialog'));

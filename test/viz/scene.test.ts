@@ -12,8 +12,14 @@ import { type Watched, watch } from './runs.ts';
 let hostFailure: Watched;
 let edgeFailover: Watched;
 let exhaustion: Watched;
+let workerLoss: Watched;
 beforeAll(async () => {
-  [hostFailure, edgeFailover, exhaustion] = (await watch('host-failure', 'edge-failover', 'namespace-exhaustion')) as [Watched, Watched, Watched];
+  [hostFailure, edgeFailover, exhaustion, workerLoss] = (await watch('host-failure', 'edge-failover', 'namespace-exhaustion', 'worker-loss')) as [
+    Watched,
+    Watched,
+    Watched,
+    Watched,
+  ];
 });
 
 describe('the scene at a time', () => {
@@ -95,6 +101,12 @@ describe('what a newcomer reads first', () => {
     [4_000, ['✔ Nothing any more', expect.stringMatching(/^● DRS moves /), '✔ Works for everybody', '✔ Works for everybody', '✔ All open']],
   ])('at %d s of the host failure', (at, lines) => {
     expect(read(hostFailure, at)).toEqual(lines);
+  });
+
+  it('holds a fault without a set end to be over when what it hit is well again', () => {
+    expect(workerLoss.timeline.faults.map(({ until }) => until)).toEqual([null]);
+    expect(read(workerLoss, 700)[0]).toBe('✖ worker-1 is powered off');
+    expect(read(workerLoss, 1_500)[0]).toBe('✔ Nothing any more');
   });
 
   it('names the pool that ran out', () => {

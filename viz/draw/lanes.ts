@@ -1,6 +1,7 @@
 /** What the lanes show over the whole run: pure lists of blocks and marks, in seconds. */
 import type { Timeline } from '../../api/server/timeline-protocol.ts';
 import { failingPart, formatDuration } from '../format.ts';
+import { faultsOf } from '../scene/faults.ts';
 import { type History, number, text } from '../scene/history.ts';
 import type { Tone } from '../scene/signs.ts';
 
@@ -35,7 +36,7 @@ export function lanesOf(history: History): Lane[] {
   const { timeline } = history;
   return [
     storyLane(timeline),
-    faultLane(timeline),
+    faultLane(history),
     ...timeline.paths.map(({ name }) => pathLane(timeline, name)),
     etcdLane(history),
     podLane(history),
@@ -49,8 +50,9 @@ function storyLane({ story, narration }: Timeline): Lane {
   return { id: 'story', name: 'story', blocks: [], marks };
 }
 
-function faultLane({ faults, until }: Timeline): Lane {
-  const blocks = faults.map((fault): Block => {
+function faultLane(history: History): Lane {
+  const { until } = history.timeline;
+  const blocks = faultsOf(history).map((fault): Block => {
     const to = fault.until ?? until;
     const lasts = fault.until === null ? '' : `, lasts ${formatDuration(fault.until - fault.at)}`;
     return { from: fault.at, to, tone: 'bad', level: 1, text: `${fault.text}${lasts}`, record: fault.record, label: fault.text };

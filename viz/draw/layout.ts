@@ -95,13 +95,16 @@ const short =
   ({ label }: Part) =>
     label.replace(long, name);
 
+/** In a crowded row only the number that tells one from another. */
+const fitting = (text: string, width: number): string => (24 + text.length * 6.2 > width ? text.replace(/^.*-(?=\w+$)/, '') : text);
+
 /** Pills of equal width beside each other. */
 function row(parts: readonly Part[], x: number, width: number, y: number, text: (part: Part) => string = ({ label }) => label, space = gap): Pill[] {
   const each = Math.min(220 + space, (width + space) / Math.max(1, parts.length));
   return parts.map((part, i) => ({
     key: `pill ${part.id}`,
     part,
-    text: text(part),
+    text: fitting(text(part), each - space),
     word: part.look.tone === 'good' && part.kind !== 'edge-node' ? '' : part.look.word,
     x: x + i * each,
     y,

@@ -1,5 +1,5 @@
 /** Choosing what to watch: a shipped scenario or a file of one's own, with another seed or a changed design. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FileProblem, ScenarioEntry } from '../../api/server/protocol.ts';
 import { Trouble, uploadScenario } from '../api.ts';
 import { formatDuration } from '../format.ts';
@@ -25,7 +25,7 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onClose }: Pr
   const [wrong, setWrong] = useState<{ file: string; text: string; detail: string; errors: readonly FileProblem[] }>();
   const [seed, setSeed] = useState('');
   const [changes, setChanges] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const choose = (scenario: string) => {
     const query = changes
       .split('\n')

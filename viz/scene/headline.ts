@@ -3,6 +3,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { StoryLineBody } from '../../api/server/protocol.ts';
 import { failingPart, formatDuration, isWhole } from '../format.ts';
+import { faultsOf } from './faults.ts';
 import type { History } from './history.ts';
 import type { PathNow, Scene } from './scene.ts';
 import { indexAt } from './search.ts';
@@ -26,13 +27,16 @@ export function headlinesOf(history: History, scene: Scene): Headline[] {
   return [harm, noticeOf(history, scene, harm), ...scene.paths.map((path) => feltOf(path, scene))];
 }
 
-function harmOf({ timeline }: History, { at, faults }: Scene): Headline {
+function harmOf(history: History, { at, faults }: Scene): Headline {
+  const { timeline } = history;
   const title = 'What failed';
   const exhausted = timeline.pools.filter((pool) => pool.exhaustedAt !== null && pool.exhaustedAt <= at);
-  const [first] = faults;
+  const first = faults.at(-1);
   if (first) {
     const more = faults.length + exhausted.length - 1;
-    const left = first.until === null ? '' : `, back in ${formatDuration(first.until - at)}`;
+    // An end that the script sets is known beforehand; a recovery is not.
+    const isSet = timeline.faults.some(({ record, until }) => record === first.record && until !== null);
+    const left = first.until === null || !isSet ? '' : `, back in ${formatDuration(first.until - at)}`;
     const aside = more > 0 ? `and ${more} more` : `${at > first.at ? `${formatDuration(at - first.at)} ago` : 'just now'}${left}`;
     return { title, tone: 'bad', sign: '✖', text: first.text, aside, record: first.record };
   }
@@ -48,7 +52,9 @@ function harmOf({ timeline }: History, { at, faults }: Scene): Headline {
       record: refusal?.[3] ?? -1,
     };
   }
-  const past = timeline.faults.filter((fault) => fault.at <= at).at(-1);
+  const past = faultsOf(history)
+    .filter((fault) => fault.at <= at)
+    .at(-1);
   if (!past) return { title, tone: 'good', sign: '✔', text: 'Nothing yet', aside: '→ steps to what happens next', record: -1 };
   const aside = past.until === null ? '' : `over since ${formatDuration(at - past.until)}`;
   return { title, tone: 'good', sign: '✔', text: 'Nothing any more', aside, record: past.record };

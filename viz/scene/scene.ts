@@ -1,5 +1,6 @@
 /** The platform at a moment, as it is drawn: a function of the run and the time, however the time is reached. */
 import type { FaultBody, PathSegment } from '../../api/server/timeline-protocol.ts';
+import { faultsOf } from './faults.ts';
 import { allOf, type Facets, type History, list, type Now, nowOf, number, text } from './history.ts';
 import { lastAt } from './search.ts';
 import { type Look, lookOf } from './signs.ts';
@@ -75,7 +76,7 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
   return {
     at,
     slotCount: slots.most,
-    faults: timeline.faults.filter((fault) => fault.at <= at && (fault.until === null || at < fault.until)),
+    faults: faultsOf(history).filter((fault) => fault.at <= at && (fault.until === null || at < fault.until)),
     hosts: of('host').map((host) => partOf(host, host.id)),
     vms: of('vm').flatMap((vm) => {
       const place = slots.placeOf(vm.id, at);
