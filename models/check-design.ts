@@ -7,6 +7,7 @@ import type { Design } from './design.ts';
 import { servicesOn } from './nsx/load-balancer.ts';
 import { pksParameters } from './pks/cluster.ts';
 import { balancerSize, othersOf, rangeOf } from './platform/define.ts';
+import { isOwnName } from './platform/own-names.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
 import type { Problem } from './problem.ts';
 import { rancherParameters } from './rancher/server.ts';
@@ -38,13 +39,36 @@ function uniqueNames(design: Design): Problem[] {
     [['pks', 'networkProfiles'], design.pks.networkProfiles],
     [['vsphere', 'drs', 'rules'], design.vsphere.drs.rules],
   ];
-  return lists.flatMap(([path, list]) =>
-    list.flatMap(({ name }, i) =>
-      list.findIndex((other) => other.name === name) < i
-        ? [{ code: 'duplicate-name', message: `"${name}" is there already`, path: [...path, i, 'name'], found: name, expected: 'a name of its own' }]
-        : [],
-    ),
+  const twice = lists.flatMap(([path, list]) =>
+    list.flatMap(({ name }, i) => (list.findIndex((other) => other.name === name) < i ? [duplicate(name, [...path, i, 'name'])] : [])),
   );
+  return twice.length > 0 ? twice : actorNames(design);
+}
+
+function duplicate(name: string, path: Path): Problem {
+  return { code: 'duplicate-name', message: `"${name}" is there already`, path, found: name, expected: 'a name of its own' };
+}
+
+/** Hosts, edges, DNS servers and clusters are met by name in a run, beside what Paddock names itself. */
+function actorNames({ vsphere, nsx, dns, pks }: Design): Problem[] {
+  const named: (readonly [Path, string])[] = [
+    ...vsphere.hosts.map(({ name }, i) => [['vsphere', 'hosts', i, 'name'], name] as const),
+    ...nsx.edges.map(({ name }, i) => [['nsx', 'edges', i, 'name'], name] as const),
+    ...dns.servers.map(({ name }, i) => [['dns', 'servers', i, 'name'], name] as const),
+    ...pks.clusters.map(({ name }, i) => [['pks', 'clusters', i, 'name'], name] as const),
+  ];
+  const seen = new Set<string>();
+  return named.flatMap(([path, name]) => {
+    if (isOwnName(name)) return [ownName(name, path)];
+    if (seen.has(name)) return [duplicate(name, path)];
+    seen.add(name);
+    return [];
+  });
+}
+
+/** A name that Paddock gives to something else. */
+export function ownName(name: string, path: Path): Problem {
+  return { code: 'duplicate-name', message: `"${name}" is a name that Paddock gives itself`, path, found: name, expected: 'another name' };
 }
 
 function references(design: Design): Problem[] {

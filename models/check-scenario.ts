@@ -2,9 +2,11 @@
 import type { AnyStateNode } from 'xstate';
 import { Run, resolveTarget } from '../sim/index.ts';
 import { parseDuration } from '../sim/time.ts';
+import { ownName } from './check-design.ts';
 import { compileScenario } from './compile.ts';
 import type { Design } from './design.ts';
 import { kinds } from './platform/define.ts';
+import { isOwnName, isPodOf } from './platform/own-names.ts';
 import type { Problem } from './problem.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
 import { faults, operationKeys, operations, vocabulary } from './vocabulary.ts';
@@ -83,7 +85,19 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
       expected: `a duration of more than ${scenario.duration}`,
     });
   }
-  return [...found, ...strays(line, ['at', 'operation', 'count', 'every', ...(operationKeys[name] ?? [])], `operation ${name}`, path)];
+  const keys = ['at', 'operation', 'count', 'every', ...(operationKeys[name] ?? [])];
+  return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, [...path, 'name'], start)];
+}
+
+/** What an operation makes may not be called like an actor of another kind. */
+function checkNewName({ operation, name }: TimelineLine, path: Path, { world }: Run): Problem[] {
+  if (typeof name !== 'string') return [];
+  if (operation === 'create-pks-cluster') return isOwnName(name) ? [ownName(name, path)] : [];
+  if (operation !== 'create-workload') return [];
+  const other = world.actors.find((actor) => actor && actor.kind !== 'pod' && isPodOf(name, actor.id));
+  if (!other) return [];
+  const message = `a pod of "${name}" would be called like ${article(other.kind)}, ${other.id}`;
+  return [{ code: 'duplicate-name', message, path, found: name, expected: 'another name' }];
 }
 
 function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenario): Problem[] {

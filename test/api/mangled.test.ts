@@ -138,7 +138,21 @@ describe('a mangled file', () => {
           expect(line === null || (line > 0 && column > 0)).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          // A host called master-0, found by chance.
+          [
+            {
+              isDesign: true,
+              spoils: [
+                { how: 'copy token', n: 3277, m: 7448, token: '' },
+                { how: 'drop line', n: 3254, m: 0, token: '' },
+              ],
+            },
+          ],
+        ],
+      },
     );
   });
 

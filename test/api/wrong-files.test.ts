@@ -88,6 +88,18 @@ const inScenario: Record<string, Mistake> = {
     code: 'missing',
     expected: /^because: /,
   },
+  'a workload whose pods would be called like VMs': {
+    right: 'timeline:\n',
+    wrong: 'timeline:\n  - { at: 10s, operation: create-workload, name: worker }\n',
+    at: 'worker }',
+    code: 'duplicate-name',
+  },
+  'a PKS cluster called like an imported one': {
+    right: 'timeline:\n',
+    wrong: 'timeline:\n  - { at: 10s, operation: create-pks-cluster, name: c-00001 }\n',
+    at: 'c-00001 }',
+    code: 'duplicate-name',
+  },
   'a flip of nothing expected': {
     right: 'expect:',
     wrong: 'flip: { set: { vsphere.ha.enabled: false }, fails: the page never fail, because: why }\nexpect:',
@@ -118,6 +130,9 @@ const inDesign: Record<string, Mistake> = {
   'an unknown host': { right: 'size: large, host: esx-01', wrong: 'size: large, host: esx-10', at: 'esx-10', code: 'unknown-name', nearest: 'esx-01' },
   'an unknown plan': { right: 'plan: rancher,', wrong: 'plan: ranchr,', at: 'ranchr', code: 'unknown-name', nearest: 'rancher' },
   'a host that is there already': { right: 'name: esx-02', wrong: 'name: "esx-01"', at: '"esx-01"', code: 'duplicate-name' },
+  'an edge called like a host': { right: 'name: edge-02, size', wrong: 'name: esx-03, size', at: 'esx-03', code: 'duplicate-name' },
+  'a host called like a VM': { right: 'name: esx-02', wrong: 'name: master-0', at: 'master-0', code: 'duplicate-name' },
+  'a cluster called like Rancher': { right: 'name: czpksrancher05, host', wrong: 'name: rancher, host', at: 'rancher', code: 'duplicate-name' },
   'a block with host bits': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.8.1/21', at: '10.50.8.1/21', code: 'wrong-format', nearest: '10.50.8.0/21' },
   'a block that is none': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.8.0/33', at: '10.50.8.0/33', code: 'wrong-format' },
   'ranges that overlap': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.0.0/21', code: 'overlap', at: '' },
