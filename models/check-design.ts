@@ -6,7 +6,7 @@ import { defaults } from './defaults.ts';
 import type { Design } from './design.ts';
 import { servicesOn } from './nsx/load-balancer.ts';
 import { pksParameters } from './pks/cluster.ts';
-import { balancerSize, othersOf, rangeOf } from './platform/define.ts';
+import { addressOf, balancerSize, othersOf, rangeOf } from './platform/define.ts';
 import { isOwnName } from './platform/own-names.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
 import type { Problem } from './problem.ts';
@@ -117,7 +117,8 @@ function references(design: Design): Problem[] {
 /** Ranges that PKS keeps for itself: docs-pks@1.4 nsxt-prepare-env. */
 const reserved = ['10.100.200.0/24', '172.17.0.0/16', '172.18.0.0/16', '172.19.0.0/16', '172.20.0.0/16', '172.21.0.0/16', '172.22.0.0/16'];
 
-function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
+function checkRanges(design: Design): Problem[] {
+  const { nsx, pks, rancher } = design;
   const found: Problem[] = [];
   const blocks: [Path, string, (text: string) => Range][] = [
     [['nsx', 'ipBlocks', 'nodes'], rangeOf(nsx.ipBlocks.nodes), parseBlock],
@@ -143,8 +144,8 @@ function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
     if (parseBlock(text).prefix > 24)
       found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
   }
-  const [api, page] = [dns.records[pks.clusters[0]?.hostname ?? ''], dns.records[rancher.hostname]];
-  if (api !== undefined && api === page) {
+  const [api, page] = [addressOf(design, pks.clusters[0]?.hostname ?? ''), addressOf(design, rancher.hostname)];
+  if (api !== '' && api === page) {
     found.push({
       code: 'duplicate-address',
       message: `the API and Rancher cannot share ${api}`,
@@ -155,8 +156,8 @@ function checkRanges({ nsx, dns, pks, rancher }: Design): Problem[] {
   }
   const pool = parseRange(rangeOf(nsx.floatingPool));
   for (const name of [pks.clusters[0]?.hostname ?? '', rancher.hostname]) {
-    const address = dns.records[name];
-    if (address === undefined) {
+    const address = addressOf(design, name);
+    if (address === '') {
       found.push({
         code: 'no-record',
         message: `dns.records has no address for ${name}`,

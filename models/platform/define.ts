@@ -112,3 +112,6 @@ type Shared = string | { range: string; takenByOthers: number };
 
 export const rangeOf = (block: Shared): string => (typeof block === 'string' ? block : block.range);
 export const othersOf = (block: Shared): number => (typeof block === 'string' ? 0 : block.takenByOthers);
+
+/** The address that the design's DNS gives a host name, or '' without a record. */
+export const addressOf = ({ dns }: Design, hostname: string): string => (Object.hasOwn(dns.records, hostname) ? (dns.records[hostname] ?? '') : '');

@@ -25,7 +25,7 @@ import { rancherKind, rancherParameters, rancherStartup } from '../rancher/serve
 import { elect } from '../vsphere/high-availability.ts';
 import { hostKind } from '../vsphere/host.ts';
 import { vmKind } from '../vsphere/vm.ts';
-import { othersOf, rangeOf } from './define.ts';
+import { addressOf, othersOf, rangeOf } from './define.ts';
 import { masterIds, planVms, toMiB, workerIds } from './vms.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -115,7 +115,7 @@ function clusterPools(hand: ControllerHand, design: Design): void {
   };
   const id = pks.clusters[0]?.name ?? '';
   // The article's DNS records name these two, so they have to be what the records say.
-  const named = (host: string) => placeOf(design.dns.records[host] ?? '', rangeOf(floatingPool));
+  const named = (host: string) => placeOf(addressOf(design, host), rangeOf(floatingPool));
   hand.takeAt('floating-ip-pool', named(pks.clusters[0]?.hostname ?? ''), `API of ${id}`);
   hand.takeAt('floating-ip-pool', named(design.rancher.hostname), 'svc/nginx-ingress');
   hand.take('lb-services', `load balancer of ${id}`);
@@ -155,7 +155,7 @@ function applications(hand: ControllerHand, design: Design): void {
   deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
 
   const pods = (app: string) => hand.with('app', app, podKind).map(({ id }) => id);
-  const address = placeOf(design.dns.records[rancher.hostname] ?? '', rangeOf(design.nsx.floatingPool));
+  const address = placeOf(addressOf(design, rancher.hostname), rangeOf(design.nsx.floatingPool));
   for (const port of [80, 443]) hand.take('virtual-servers', `svc/nginx-ingress port ${port}`);
   service(hand, 'nginx-ingress', { settled: 'realized', type: 'LoadBalancer', ports: 2, address, members: pods('nginx-ingress') });
   service(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });

@@ -133,6 +133,7 @@ const inDesign: Record<string, Mistake> = {
   'an edge called like a host': { right: 'name: edge-02, size', wrong: 'name: esx-03, size', at: 'esx-03', code: 'duplicate-name' },
   'a host called like a VM': { right: 'name: esx-02', wrong: 'name: master-0', at: 'master-0', code: 'duplicate-name' },
   'a cluster called like Rancher': { right: 'name: czpksrancher05, host', wrong: 'name: rancher, host', at: 'rancher', code: 'duplicate-name' },
+  'a host name that JavaScript knows': { right: 'hostname: czrancherblog.sovsystems.com', wrong: 'hostname: toString', code: 'no-record', at: '' },
   'a block with host bits': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.8.1/21', at: '10.50.8.1/21', code: 'wrong-format', nearest: '10.50.8.0/21' },
   'a block that is none': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.8.0/33', at: '10.50.8.0/33', code: 'wrong-format' },
   'ranges that overlap': { right: 'nodes: 10.50.8.0/21', wrong: 'nodes: 10.50.0.0/21', code: 'overlap', at: '' },
