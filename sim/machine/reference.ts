@@ -51,6 +51,7 @@ export class ReferenceLife implements Life {
     this.lastEvent = 'xstate.init';
     this.actor = createActor(this.machine, {
       ...options,
+      // XState's words for its clock; nothing of the host's: what is set is a timer of the engine's queue.
       clock: {
         setTimeout: (fn: () => void, delay: number) => {
           if (!(Number.isFinite(delay) && delay >= 0)) throw new Error(`a delay is ${delay}, not a number of µs`);

@@ -1,13 +1,36 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { loadScenario } from '../../api/load.ts';
 import { shippedScenarios } from '../../api/package.ts';
 import { compileScenario } from '../../models/index.ts';
-import { simulate } from '../../sim/index.ts';
+import { type RunSpec, simulate } from '../../sim/index.ts';
 import { checkCauses } from '../models/invariants.ts';
 
 /** Seeds of one's choice: the file's own, and others. */
 const others = [1, 2, 3, 99, 4_242];
+
+/**
+ * What a run's hash is while the host's timers break whoever asks, and its clock and chance too. XState stamps what it
+ * schedules with both and reads neither, so its interpreter is told nonsense instead.
+ */
+function hashWithoutHost(spec: RunSpec): string {
+  const broken = (name: string) => () => {
+    throw new Error(`${name} of the host was asked`);
+  };
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) vi.stubGlobal(name, broken(name));
+  vi.stubGlobal('performance', { now: broken('performance.now') });
+  vi.stubGlobal('crypto', { getRandomValues: broken('crypto'), randomUUID: broken('crypto') });
+  const isXState = spec.engine === 'reference';
+  const clock = vi.spyOn(Date, 'now').mockImplementation(isXState ? () => -1 : broken('Date.now'));
+  const chance = vi.spyOn(Math, 'random').mockImplementation(isXState ? () => 0.5 : broken('Math.random'));
+  try {
+    return simulate(spec).hash;
+  } finally {
+    clock.mockRestore();
+    chance.mockRestore();
+    vi.unstubAllGlobals();
+  }
+}
 
 describe.each(shippedScenarios())('%s', (file) => {
   const { scenario, design } = loadScenario(file);
@@ -26,6 +49,12 @@ describe.each(shippedScenarios())('%s', (file) => {
       expect(simulate(spec).hash).toBe(hash);
       expect(simulate({ ...spec, engine: 'reference' }).hash).toBe(hash);
     }
+  });
+
+  it('has that hash whatever clock, timers and chance the host has, from either interpreter', () => {
+    const spec = compileScenario(scenario, design);
+    const { hash } = simulate(spec);
+    for (const engine of ['compiled', 'reference'] as const) expect(hashWithoutHost({ ...spec, engine })).toBe(hash);
   });
 
   // Style: each carries a `sometimes` (or an `eventually` on what has happened), to show that its fault did bite.
