@@ -1,4 +1,5 @@
 /** Where one reader stands in a finished run. `next` is the first record that is still to come. */
+import { bisectRight } from 'd3-array';
 
 /** The times of a run's records, in seconds, in order. */
 export type Times = Float64Array;
@@ -20,7 +21,7 @@ export class PlayHead {
 
   seek(at: number): void {
     this.at = Math.min(at, this.until);
-    this.next = firstAfter(this.times, this.at);
+    this.next = bisectRight(this.times, this.at);
   }
 
   /** Instants forwards, or back. */
@@ -48,16 +49,4 @@ export class PlayHead {
     this.at = first === 0 ? 0 : (times[first - 1] as number);
     this.next = first;
   }
-}
-
-/** The first index whose time is after `at`. */
-function firstAfter(times: Times, at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

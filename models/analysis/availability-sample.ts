@@ -3,6 +3,7 @@
  * to whom. An outage belongs to the root of its worst moment: the drawn failure, operation or fault at the end of its
  * chain of causes. What began while another failure still lay on the platform is counted as `together`.
  */
+import { bisectRight } from 'd3-array';
 import { type Micros, type RunSpec, simulate, type Trace } from '../../sim/index.ts';
 
 export interface CauseSample {
@@ -96,18 +97,6 @@ class Failures {
   others(index: number, at: Micros): number {
     const own = this.spans.get(index);
     const isOwn = own !== undefined && own.from <= at && at < own.to;
-    return upTo(this.starts, at) - upTo(this.ends, at) - (isOwn ? 1 : 0);
+    return bisectRight(this.starts, at) - bisectRight(this.ends, at) - (isOwn ? 1 : 0);
   }
-}
-
-/** How many of the sorted times are at or before another. */
-function upTo(times: readonly Micros[], at: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,6 +2,7 @@
  * When the n-th downstream cluster arrives: by chance, from the same stream and seed as a run's arrivals, or evenly at
  * the same mean. Times are µs since the start.
  */
+import { bisectRight } from 'd3-array';
 import { type Micros, parseDuration, Stream } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 
@@ -70,7 +71,7 @@ export class Growth {
       const n = Math.min(this.most, Math.floor(until / this.mean));
       return { median: n, late: n };
     }
-    const counts = this.drawn.map((row) => countUpTo(row, until)).sort((a, b) => a - b);
+    const counts = this.drawn.map((row) => bisectRight(row, until)).sort((a, b) => a - b);
     return { median: quantile(counts, 0.5), late: quantile(counts, 0.95) };
   }
 }
@@ -81,17 +82,6 @@ export function arrivalTimes(seed: number, mean: Micros, most: number): Float64A
   const times = new Float64Array(most);
   for (let i = 0, at = 0; i < most; i++) times[i] = at += Math.round(-Math.log(1 - stream.next()) * mean);
   return times;
-}
-
-function countUpTo(times: Float64Array, until: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) <= until) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Nearest rank, of sorted values. */

@@ -1,4 +1,5 @@
 /** What is taken of a pool at a moment, and by whom. */
+import { bisector } from 'd3-array';
 import type { PoolTimeline } from '../../api/server/timeline-protocol.ts';
 
 export interface Taken {
@@ -45,16 +46,7 @@ function apply(places: Map<number, Taken>, [at, place, owner, record]: PoolTimel
 }
 
 /** How many changes had happened at a time. */
-function changesUntil({ changes }: PoolTimeline, at: number): number {
-  let low = 0;
-  let high = changes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((changes[middle] as PoolTimeline['changes'][number])[0] <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const changesUntil = ({ changes }: PoolTimeline, at: number): number => bisector(([time]: PoolTimeline['changes'][number]) => time).right(changes, at);
 
 let last: { pool: PoolTimeline; count: number; now: PoolNow } | undefined;
 
