@@ -5,6 +5,7 @@ import { parseDuration } from '../sim/time.ts';
 import { ownName } from './check-design.ts';
 import { compileScenario } from './compile.ts';
 import type { Design } from './design.ts';
+import { type Keyed, oneOf, strays } from './keys.ts';
 import { kinds } from './platform/define.ts';
 import { isOwnName, isPodOf } from './platform/own-names.ts';
 import type { Problem } from './problem.ts';
@@ -13,7 +14,6 @@ import { faults, operationKeys, operations, vocabulary } from './vocabulary.ts';
 import { nearest } from './words.ts';
 
 type Path = Problem['path'];
-type Keyed = Readonly<Record<string, unknown>>;
 
 /** Every problem of a scenario whose shape is right, against a design that is right. */
 export function checkScenario(scenario: Scenario, design: Design): Problem[] {
@@ -32,27 +32,6 @@ export function checkScenario(scenario: Scenario, design: Design): Problem[] {
 
 function unknown(what: string, found: string, known: readonly string[], path: Path): Problem {
   return { code: 'unknown-name', message: `there is no ${what} "${found}"`, path, found, expected: known.join(', '), ...nearest(found, known) };
-}
-
-/** Exactly one of some keys; the one that is there, or a problem. */
-function oneOf(keys: readonly string[], line: Keyed, path: Path): string | Problem {
-  const present = keys.filter((key) => line[key] !== undefined);
-  if (present.length === 1) return present[0] as string;
-  const message = present.length === 0 ? `one of ${keys.join(', ')} is missing` : `${present.join(' and ')} do not go together`;
-  return { code: 'wrong-keys', message, path, expected: `one of ${keys.join(', ')}` };
-}
-
-function strays(line: Keyed, allowed: readonly string[], what: string, path: Path): Problem[] {
-  return Object.keys(line)
-    .filter((key) => line[key] !== undefined && !allowed.includes(key))
-    .map((key) => ({
-      code: 'wrong-keys',
-      message: `"${key}" does not go with ${what}`,
-      path: [...path, key],
-      isKey: true,
-      found: key,
-      expected: allowed.join(', '),
-    }));
 }
 
 function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scenario: Scenario): Problem[] {
@@ -86,18 +65,26 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
     });
   }
   const keys = ['at', 'operation', 'count', 'every', ...(operationKeys[name] ?? [])];
-  return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, [...path, 'name'], start)];
+  return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
 }
 
 /** What an operation makes may not be called like an actor of another kind. */
-function checkNewName({ operation, name }: TimelineLine, path: Path, { world }: Run): Problem[] {
-  if (typeof name !== 'string') return [];
-  if (operation === 'create-pks-cluster') return isOwnName(name) ? [ownName(name, path)] : [];
-  if (operation !== 'create-workload') return [];
+function checkNewName(line: TimelineLine, path: Path, { world }: Run, { timeline }: Scenario): Problem[] {
+  const at = line.name === undefined ? path : [...path, 'name'];
+  if (line.operation === 'create-pks-cluster') {
+    const name = line.name ?? 'cluster';
+    if (isOwnName(name)) return [ownName(name, at)];
+    const workload = timeline.find((other) => other.operation === 'create-workload' && isPodOf(other.name ?? 'app', name));
+    return workload ? [sameName(`"${name}" may be a pod of the workload "${workload.name ?? 'app'}"`, name, at)] : [];
+  }
+  if (line.operation !== 'create-workload') return [];
+  const name = line.name ?? 'app';
   const other = world.actors.find((actor) => actor && actor.kind !== 'pod' && isPodOf(name, actor.id));
-  if (!other) return [];
-  const message = `a pod of "${name}" would be called like ${article(other.kind)}, ${other.id}`;
-  return [{ code: 'duplicate-name', message, path, found: name, expected: 'another name' }];
+  return other ? [sameName(`a pod of "${name}" would be called like ${article(other.kind)}, ${other.id}`, name, at)] : [];
+}
+
+function sameName(message: string, found: string, path: Path): Problem {
+  return { code: 'duplicate-name', message, path, found, expected: 'another name' };
 }
 
 function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenario): Problem[] {

@@ -74,7 +74,7 @@ export const operations: readonly OperationVerb[] = [
     name: 'create-project',
     run({ cluster }, hand) {
       const id = text(cluster, 'local');
-      if (!hand.find(id)) return `cannot add a project: there is no cluster ${id}`;
+      if (hand.find(id)?.kind !== clusterKind.name) return `cannot add a project: there is no cluster ${id}`;
       if (!isRancherUp(hand)) return `cannot add a project to ${id}: Rancher does not answer`;
       hand.send(id, { type: 'projectAdded' });
       return `adds a project to ${id}`;

@@ -1,6 +1,7 @@
 /** A policy: what a design has to hold, as rules with a margin each. The schema is its validation, types and documentation. */
 import { type Static, Type } from '@sinclair/typebox';
 import { duration } from '../design.ts';
+import { oneOf, strays } from '../keys.ts';
 import type { Problem } from '../problem.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
@@ -46,23 +47,10 @@ export const checkPolicy = ({ rules }: Policy): Problem[] => rules.flatMap((one,
 
 function checkRule(one: Readonly<Record<string, unknown>>, path: Problem['path']): Problem[] {
   const kinds = Object.keys(partners) as (keyof typeof partners)[];
-  const present = kinds.filter((kind) => one[kind] !== undefined);
-  const [kind] = present;
-  if (!kind || present.length > 1) {
-    const message = kind ? `${present.join(' and ')} do not go together` : `one of ${kinds.join(', ')} is missing`;
-    return [{ code: 'wrong-keys', message, path, expected: `one of ${kinds.join(', ')}` }];
-  }
+  const kind = oneOf(kinds, one, path);
+  if (typeof kind !== 'string') return [kind];
   const allowed: string[] = ['name', kind, ...partners[kind]];
-  const found: Problem[] = Object.keys(one)
-    .filter((key) => one[key] !== undefined && !allowed.includes(key))
-    .map((key) => ({
-      code: 'wrong-keys',
-      message: `"${key}" does not go with ${kind}`,
-      path: [...path, key],
-      isKey: true,
-      found: key,
-      expected: allowed.join(', '),
-    }));
+  const found = strays(one, allowed, kind, path);
   const partner = needed[kind];
   if (partner && one[partner] === undefined)
     found.push({ code: 'missing', message: `"${partner}" is missing`, path, expected: `${kind} goes with ${partner}` });
