@@ -22,14 +22,23 @@ export interface LoadOptions {
   set?: readonly string[];
   /** Makes the change of the scenario's `flip` too. */
   isFlipped?: boolean;
-  /** The scenario itself, where it is no file. */
+  /** The scenario or design itself, where it is no file. */
   text?: string;
-  /** The file of a design by the name that the scenario gives it; beside the scenario's own when left out. @throws WrongInput */
-  findDesign?: (name: string, named: Place) => string;
+  /** A design by the name that the scenario gives it; beside the scenario's own when left out. @throws WrongInput */
+  findDesign?: (name: string, named: Place) => Written;
+}
+
+/** A file, or a text under the name of one. */
+export interface Written {
+  file: string;
+  text?: string;
 }
 
 /** @throws WrongInput with everything that is wrong with either file. */
-export function loadScenario(file: string, { set = [], isFlipped = false, text, findDesign = (name) => beside(file, name) }: LoadOptions = {}): LoadedScenario {
+export function loadScenario(
+  file: string,
+  { set = [], isFlipped = false, text, findDesign = (name) => ({ file: beside(file, name) }) }: LoadOptions = {},
+): LoadedScenario {
   const source = text === undefined ? readSource(file) : new Source(file, text);
   if (source.complaints.length > 0) throw new WrongInput(source.complaints);
   const shape = shapeProblems('scenario', source.data);
@@ -53,9 +62,9 @@ export function loadScenario(file: string, { set = [], isFlipped = false, text, 
 }
 
 /** @throws WrongInput with everything that is wrong with the file. */
-export function loadDesign(file: string, { set = [] }: LoadOptions = {}): Design {
+export function loadDesign(file: string, { set = [], text }: Pick<LoadOptions, 'set' | 'text'> = {}): Design {
   const given = fromArguments(set);
-  const { complaints, design } = finish(readSource(file), given.overrides);
+  const { complaints, design } = finish(text === undefined ? readSource(file) : new Source(file, text), given.overrides);
   complaints.push(...given.complaints);
   if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
   return freeze(design);
@@ -86,8 +95,8 @@ function readSource(file: string): Source {
 }
 
 /** A design that a scenario names; one that cannot be read is the fault of the name. */
-function loadRaw(file: string, named: Place): Source | Complaint {
-  const text = readText(file);
+function loadRaw({ file, text: given }: Written, named: Place): Source | Complaint {
+  const text = given === undefined ? readText(file) : given;
   if (typeof text === 'string') return new Source(file, text);
   // What is wrong inside the file is shown there.
   if (text.place.line > 0) return text;

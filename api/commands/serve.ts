@@ -18,7 +18,7 @@ export async function serveCommand({ port, host, data }: ServeOptions): Promise<
   const { buildApp } = await import('../server/app.ts');
   let app: App;
   try {
-    app = await buildApp({ data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
+    app = await buildApp({ host, data, logger: { level: process.env.PADDOCK_LOG ?? 'info' } });
   } catch (error) {
     throw aboutArgument('--data', data, { code: 'bad-option', message: `cannot keep anything in ${data}: ${reasonOf(error as Error)}` });
   }

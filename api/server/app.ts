@@ -12,10 +12,12 @@ import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController, type RawServerDefault } from 'fastify';
 import { pageFolder, version } from '../package.ts';
+import { asyncApi, frameSchemas } from './async-api.ts';
+import { admitGuests } from './guest.ts';
 import { defaultLimits, type Limits } from './job.ts';
 import { Library } from './library.ts';
 import { servePage } from './page.ts';
-import { answerProblems, Problem, sayWrong } from './problem.ts';
+import { answerProblems, sayWrong } from './problem.ts';
 import { designRoutes } from './routes/designs.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -28,6 +30,8 @@ import { Theatre } from './theatre.ts';
 import { Workshop } from './workshop.ts';
 
 export interface ServerOptions {
+  /** The name or address that it is to listen on, so that it knows what it is called. */
+  host?: string;
   /** What persists goes there; nowhere when left out. */
   data?: string;
   limits?: Partial<Limits>;
@@ -46,10 +50,13 @@ export interface House {
   theatre: Theatre;
 }
 
+/** What answers under `/api/v1`. */
+const allRoutes: readonly ((app: App, house: House) => void)[] = [designRoutes, scenarioRoutes, runRoutes, questionRoutes, traceRoutes, streamRoute];
+
 const bodyMost = 512 * 1_024;
 const messageMost = 4_096;
 
-export async function buildApp({ data, limits = {}, logger = false, page = pageFolder }: ServerOptions = {}): Promise<App> {
+export async function buildApp({ host, data, limits = {}, logger = false, page = pageFolder }: ServerOptions = {}): Promise<App> {
   const app: App = Fastify({
     logger,
     bodyLimit: bodyMost,
@@ -77,22 +84,23 @@ export async function buildApp({ data, limits = {}, logger = false, page = pageF
   });
   validate(app);
   answerProblems(app);
-  app.addHook('onRequest', async ({ headers: { origin, host } }) => {
-    if (origin !== undefined && !isOwn(origin, host))
-      throw new Problem({ status: 403, code: 'other-origin', detail: 'only the page of this server may ask it' });
-  });
+  admitGuests(app, host);
   await app.register(compress, { global: true, encodings: ['gzip', 'deflate', 'identity'], threshold: 1_024 });
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Paddock', version, description: 'A digital twin of Rancher HA on Enterprise PKS.' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Paddock', version, description: 'A digital twin of Rancher HA on Enterprise PKS.' },
+      components: { schemas: frameSchemas() },
+    },
   });
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { validatorUrl: null } as object });
   await app.register(websocket, { options: { maxPayload: messageMost }, errorHandler: (error, socket) => theatre.failed(error, socket) });
   const house: House = { store, library, runs, theatre };
   await app.register(
     async (api: App) => {
-      for (const routes of [designRoutes, scenarioRoutes, runRoutes, questionRoutes, traceRoutes, streamRoute])
-        await api.register(async (scope: App) => routes(scope, house));
+      for (const routes of allRoutes) await api.register(async (scope: App) => routes(scope, house));
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      api.get('/asyncapi.json', { schema: { hide: true } }, async () => asyncApi(version));
     },
     { prefix: '/api/v1' },
   );
@@ -107,12 +115,4 @@ function validate(app: App): void {
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : reading).compile(schema as object));
   // What a schema does not name is still said: numbers and keys of `paddock run --json` go out as they are.
   app.setSerializerCompiler(() => JSON.stringify);
-}
-
-function isOwn(origin: string, host: string | undefined): boolean {
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
 }

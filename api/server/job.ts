@@ -13,14 +13,22 @@ export interface Limits {
 
 export const defaultLimits: Limits = { events: 20_000_000, memoryMiB: 1_536, wall: 120_000 };
 
-/** A run to carry out: a scenario's file, or its text under a name, and what the call changes. */
-export interface Job {
-  id: string;
+/** A scenario's file, or its text under a name, with what the call changes of its design. */
+export interface Input {
   file: string;
   text?: string;
-  seed?: number;
   /** As `path=value`. */
   set: string[];
+  /** A design that was sent and the scenario names, or one that the call names instead of the scenario's. */
+  design?: { file: string; text?: string; isInstead?: boolean };
+  /** The names of all designs that were sent, as a scenario may give them. */
+  sent?: string[];
+}
+
+/** A run to carry out. */
+export interface Job extends Input {
+  id: string;
+  seed?: number;
   engine: Engine;
   limits: Limits;
 }
@@ -46,6 +54,11 @@ export interface Checked {
   /** Seconds. */
   duration: number;
   data: unknown;
+}
+
+/** A design's text has to be passed before a look can be had. */
+export interface WantsDesign {
+  wants: string;
 }
 
 export type Question =

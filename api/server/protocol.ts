@@ -4,7 +4,10 @@
  * fraction since the start of the run, dates ISO 8601, ids safe in a URL. Answers that are wrong are {@link ProblemBody}.
  *
  * GET    /designs                      {@link DesignList}
+ * POST   /designs                      {@link DesignUpload} → 201 {@link DesignBody}; 422 with `errors` when wrong, 409 for a name that is taken
  * GET    /designs/:id                  {@link DesignBody}
+ * PUT    /designs/:id                  {@link DesignText} → 200 or 201 {@link DesignBody}: sent, or in the place of the one before
+ * DELETE /designs/:id                  204; 403 for one that is shipped
  * GET    /scenarios                    {@link ScenarioList}
  * POST   /scenarios                    {@link ScenarioUpload} → 201 {@link ScenarioBody}; 422 with `errors` when wrong
  * GET    /scenarios/:id                {@link ScenarioBody}
@@ -62,12 +65,33 @@ export type ProblemBody = Static<typeof ProblemBody>;
 
 // Designs and scenarios -----------------------------------------------------------------------------------------------
 
-export const DesignEntry = Type.Object({ id: Id, name: Type.String(), file: Type.String(), hosts: Type.Integer(), clusters: Type.Integer() });
+export const DesignEntry = Type.Object({
+  id: Id,
+  name: Type.String(),
+  file: Type.String({ description: 'Of one that was sent: the name that a scenario gives it, as designs/mine.yaml.' }),
+  hosts: Type.Integer(),
+  clusters: Type.Integer(),
+  isShipped: Type.Boolean({ description: 'Comes with Paddock; cannot be replaced or deleted.' }),
+});
 export const DesignList = Type.Object({ designs: Type.Array(DesignEntry) });
 export const DesignBody = Type.Intersect([
   DesignEntry,
   Type.Object({ text: Type.String({ description: 'The YAML.' }), data: Type.Unknown({ description: 'Parsed, with defaults.' }) }),
 ]);
+const DesignYaml = Type.String({ minLength: 1, maxLength: 262_144, description: 'The YAML.' });
+export const DesignUpload = Type.Object(
+  {
+    text: DesignYaml,
+    name: Type.String({
+      pattern: '^[A-Za-z0-9_-]{1,64}(\\.ya?ml)?$',
+      description: 'Its file name; without the ending it is its id. A scenario names it designs/NAME.yaml.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export const DesignText = Type.Object({ text: DesignYaml }, { additionalProperties: false });
+export type DesignUpload = Static<typeof DesignUpload>;
+export type DesignText = Static<typeof DesignText>;
 export type DesignEntry = Static<typeof DesignEntry>;
 export type DesignList = Static<typeof DesignList>;
 export type DesignBody = Static<typeof DesignBody>;
@@ -89,7 +113,11 @@ export const ScenarioBody = Type.Intersect([
 ]);
 export const ScenarioUpload = Type.Object(
   {
-    text: Type.String({ minLength: 1, maxLength: 262_144, description: 'The YAML. Its `design` names a shipped one, as designs/article.yaml.' }),
+    text: Type.String({
+      minLength: 1,
+      maxLength: 262_144,
+      description: 'The YAML. Its `design` names one that is shipped or was sent, as designs/article.yaml.',
+    }),
     name: Type.Optional(Type.String({ pattern: '^[\\w .-]{1,100}$', description: 'What errors call the file; scenario.yaml when left out.' })),
   },
   { additionalProperties: false },
@@ -107,6 +135,7 @@ export const RunRequest = Type.Object(
   {
     scenario: Id,
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: "The scenario's own when left out." })),
+    design: Type.Optional(Type.Unsafe<string>({ ...Id, description: "Another design's id, instead of the one that the scenario names." })),
     set: Type.Optional(Type.Record(Type.String({ maxLength: 200 }), Scalar, { maxProperties: 50, description: 'Changes to the design, by path.' })),
     engine: Type.Optional(EngineName),
     reuse: Type.Optional(Type.Boolean({ description: 'Answer with a run of the same request that is queued, running or finished, if there is one.' })),
@@ -124,10 +153,11 @@ export type RunStatus = Static<typeof RunStatus>;
 
 export const Progress = Type.Object({ at: Seconds, until: Seconds, events: Type.Integer() });
 
-/** What a run was asked for; with the scenario's text it decides everything. A link holds these. */
+/** What a run was asked for; with the texts of scenario and design it decides everything. A link holds these. */
 export const RunSpecBody = Type.Object({
   scenario: Id,
   seed: Type.Integer(),
+  design: Type.Optional(Id),
   set: Type.Record(Type.String(), Scalar),
   engine: EngineName,
 });

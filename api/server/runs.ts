@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { FastifyBaseLogger } from 'fastify';
 import { toSeconds } from '../../sim/index.ts';
+import type { Written } from '../load.ts';
 import { version } from '../package.ts';
 import { type Batch, type Board, control, gauge, type Job, type Limits, newBoard, type Question } from './job.ts';
 import type { Library } from './library.ts';
@@ -27,6 +28,13 @@ export interface Live {
   /** What it is to be called when it ends, if that was decided from outside. */
   ending: 'cancelled' | 'interrupted' | undefined;
   startedAt: number;
+}
+
+/** What a run is carried out on. */
+interface Taken extends Written {
+  design: StoredRun['design'];
+  /** Seconds. */
+  until: number;
 }
 
 export interface RunEvents {
@@ -59,18 +67,19 @@ export class Runs extends EventEmitter<RunEvents> {
   }
 
   /** Takes a run in. @throws Problem when its scenario or its changes are wrong, or too many wait */
-  async submit({ scenario, seed, set = {}, engine = 'compiled', reuse = false }: RunRequest): Promise<{ run: RunBody; isNew: boolean }> {
+  async submit({ scenario, seed, design, set = {}, engine = 'compiled', reuse = false }: RunRequest): Promise<{ run: RunBody; isNew: boolean }> {
     const origin = this.library.origin(scenario);
-    const checked = await this.library.check(origin, setOf(set));
+    const { checked, design: used } = await this.library.check(origin, setOf(set), design);
     const sorted = Object.fromEntries(Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const request: RunSpecBody = { scenario, seed: seed ?? checked.seed, set: sorted, engine };
-    return this.take(request, { ...origin, until: checked.duration }, reuse);
+    const request: RunSpecBody = { scenario, seed: seed ?? checked.seed, ...(design === undefined ? {} : { design }), set: sorted, engine };
+    // One that is shipped is found again by its id; one that was sent is kept as it is now.
+    return this.take(request, { ...origin, design: used?.text === undefined ? null : used, until: checked.duration }, reuse);
   }
 
   /** Another run of the same request. @throws Problem */
   rerun(id: string): RunBody {
-    const { request, file, text, until } = this.stored(id);
-    return this.take(request, { file, ...(text === null ? {} : { text }), until }, false).run;
+    const { request, file, text, design, until } = this.stored(id);
+    return this.take(request, { file, ...(text === null ? {} : { text }), design, until }, false).run;
   }
 
   /** @throws Problem when it is over, or unknown. */
@@ -117,16 +126,16 @@ export class Runs extends EventEmitter<RunEvents> {
     clearInterval(this.looks);
   }
 
-  private take(request: RunSpecBody, { file, text, until }: { file: string; text?: string; until: number }, reuse: boolean): { run: RunBody; isNew: boolean } {
+  private take(request: RunSpecBody, { file, text, design, until }: Taken, reuse: boolean): { run: RunBody; isNew: boolean } {
     const spec = createHash('sha256')
-      .update(JSON.stringify([request, text ?? file, version]))
+      .update(JSON.stringify([request, text ?? file, design, version]))
       .digest('hex');
     const same = reuse ? this.store.sameRun(spec) : undefined;
     if (same) return { run: this.get(same.id), isNew: false };
     if (this.live.size >= waitingMost) throw new Problem({ status: 429, code: 'too-busy', detail: `${waitingMost} runs are waiting already; try again later` });
     const id = randomBytes(9).toString('base64url');
     const run: StoredRun = {
-      ...{ id, status: 'queued', request, file, text: text ?? null, until, createdAt: now() },
+      ...{ id, status: 'queued', request, file, text: text ?? null, design, until, createdAt: now() },
       ...{ startedAt: null, endedAt: null, problem: null, result: null },
     };
     this.store.addRun(run, spec);
@@ -188,11 +197,12 @@ export class Runs extends EventEmitter<RunEvents> {
     return { id, status, request, progress: { at, until, events }, createdAt, startedAt, endedAt, problem, ...(result ? { verdict: result.verdict } : {}) };
   }
 
-  private job({ id, file, text, request }: StoredRun): Job {
+  private job({ id, file, text, design, request }: StoredRun): Job {
     const { scenario, seed, set, engine } = request;
+    const used = design ?? (request.design === undefined ? undefined : { ...this.library.designOrigin(request.design), isInstead: true });
     // A shipped one may be elsewhere since.
     const origin = text === null ? this.library.origin(scenario) : { file, text };
-    return { id, ...origin, seed, set: setOf(set), engine, limits: this.limits };
+    return { id, ...origin, seed, set: setOf(set), ...(used ? { design: used } : {}), engine, limits: this.limits };
   }
 
   private stored(id: string): StoredRun {

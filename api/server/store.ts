@@ -1,11 +1,12 @@
 /**
- * What persists: scenarios that were sent, and runs with what they were asked for and what they came to. One SQLite file
+ * What persists: scenarios and designs that were sent, and runs with what they were asked for and what they came to. One SQLite file
  * in write-ahead mode: each change is one transaction, on disk when it returns, so a kill at any moment leaves every
  * finished run and no half-written one.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import type { Job } from './job.ts';
 import type { RunEntry, RunResultBody, RunSpecBody, RunStatus } from './protocol.ts';
 
 export interface StoredScenario {
@@ -13,6 +14,14 @@ export interface StoredScenario {
   name: string;
   text: string;
   /** What it is, as {@link ScenarioEntry} says, without its id. */
+  about: string;
+}
+
+/** A design that was sent. */
+export interface StoredDesign {
+  id: string;
+  text: string;
+  /** What it is, as {@link DesignEntry} says, without its id. */
   about: string;
 }
 
@@ -24,6 +33,8 @@ export interface StoredRun {
   /** The scenario's text under its name, when it was sent and not shipped. */
   file: string;
   text: string | null;
+  /** Its design as it was, when that was sent and not shipped. */
+  design: Job['design'] | null;
   /** Seconds. */
   until: number;
   createdAt: string;
@@ -35,16 +46,17 @@ export interface StoredRun {
 
 const schema = `
   CREATE TABLE IF NOT EXISTS scenario (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL, about TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS design (id TEXT PRIMARY KEY, text TEXT NOT NULL, about TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS run (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, spec TEXT NOT NULL, request TEXT NOT NULL,
-    file TEXT NOT NULL, text TEXT, until REAL NOT NULL, createdAt TEXT NOT NULL, startedAt TEXT, endedAt TEXT, verdict TEXT, problem TEXT, result TEXT
+    file TEXT NOT NULL, text TEXT, design TEXT, until REAL NOT NULL, createdAt TEXT NOT NULL, startedAt TEXT, endedAt TEXT, verdict TEXT, problem TEXT, result TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS run_spec ON run (spec);
   CREATE INDEX IF NOT EXISTS run_status ON run (status);
 `;
 
 /** Without the result, which is large. */
-const short = 'number, id, status, request, file, text, until, createdAt, startedAt, endedAt, verdict, problem';
+const short = 'number, id, status, request, file, text, design, until, createdAt, startedAt, endedAt, verdict, problem';
 
 type Row = Record<string, string | number | null>;
 
@@ -58,6 +70,9 @@ export class Store {
     // One Paddock at a time: another would take this one's runs for interrupted ones. The lock ends with the process.
     this.db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.db.exec(schema);
+    // A file of an earlier Paddock knows no designs that were sent.
+    const columns = this.db.prepare('PRAGMA table_info(run)').all() as Row[];
+    if (!columns.some(({ name }) => name === 'design')) this.db.exec('ALTER TABLE run ADD COLUMN design TEXT');
   }
 
   /** Marks what was under way when Paddock last stopped; how many those were. */
@@ -67,10 +82,10 @@ export class Store {
   }
 
   addRun(run: StoredRun, spec: string): void {
-    const { id, status, request, file, text, until, createdAt } = run;
+    const { id, status, request, file, text, design, until, createdAt } = run;
     this.db
-      .prepare('INSERT INTO run (id, status, spec, request, file, text, until, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(id, status, spec, JSON.stringify(request), file, text, until, createdAt);
+      .prepare('INSERT INTO run (id, status, spec, request, file, text, design, until, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(id, status, spec, JSON.stringify(request), file, text, design && JSON.stringify(design), until, createdAt);
   }
 
   started(id: string, now: string): void {
@@ -128,6 +143,26 @@ export class Store {
     this.db.prepare('DELETE FROM scenario WHERE id = ?').run(id);
   }
 
+  /** Puts a design in, or in the place of the one of the same id. */
+  putDesign({ id, text, about }: StoredDesign): void {
+    this.db
+      .prepare('INSERT INTO design (id, text, about) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text, about = excluded.about')
+      .run(id, text, about);
+  }
+
+  design(id: string): StoredDesign | undefined {
+    return this.db.prepare('SELECT * FROM design WHERE id = ?').get(id) as StoredDesign | undefined;
+  }
+
+  /** Without their texts. */
+  designs(): Omit<StoredDesign, 'text'>[] {
+    return this.db.prepare('SELECT id, about FROM design ORDER BY rowid').all() as Omit<StoredDesign, 'text'>[];
+  }
+
+  deleteDesign(id: string): void {
+    this.db.prepare('DELETE FROM design WHERE id = ?').run(id);
+  }
+
   close(): void {
     // The handle itself may live until its statements are collected; the lock must not. It ends with the next read.
     this.db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL;');
@@ -138,5 +173,5 @@ export class Store {
 
 function toRun(row: Row): StoredRun {
   const parsed = (column: string) => (typeof row[column] === 'string' ? JSON.parse(row[column]) : null);
-  return { ...(row as unknown as StoredRun), request: parsed('request'), problem: parsed('problem'), result: parsed('result') };
+  return { ...(row as unknown as StoredRun), request: parsed('request'), design: parsed('design'), problem: parsed('problem'), result: parsed('result') };
 }

@@ -1,10 +1,10 @@
 /** What workers do: look at a scenario, carry out a run, answer questions about a finished one. */
 import { parseDuration, toSeconds } from '../../sim/index.ts';
-import { loadDesign } from '../load.ts';
+import { loadDesign, type Written } from '../load.ts';
 import { answer } from './answer.ts';
 import { forget, hold } from './held.ts';
-import type { Answered, Checked, Job, Question } from './job.ts';
-import { findDesign, loadJob, troubleOf } from './load-job.ts';
+import type { Answered, Checked, Input, Job, Question, WantsDesign } from './job.ts';
+import { findDesign, loadJob, troubleOf, Wanted } from './load-job.ts';
 
 export { simulate } from './simulate.ts';
 
@@ -25,15 +25,20 @@ const tried = <T>(what: () => T): Answered<T> => {
 export const ask = ({ job, hash, question }: AskTask): Answered<unknown> => tried(() => answer(job.id, hold(job, hash), question));
 
 /** Says everything that is wrong with a scenario and what the call changes, or what it is. */
-export const check = (job: Pick<Job, 'file' | 'text' | 'set'>): Answered<Checked> =>
+export const check = (job: Input): Answered<Checked | WantsDesign> =>
   tried(() => {
-    const { scenario } = loadJob(job);
-    const { name, system, title, design, seed, duration } = scenario;
-    const place = { file: job.file, line: 0, column: 0, length: 0, text: '' };
-    const home = job.text === undefined ? design : findDesign(design, place);
-    return { name, system, title, design: home, seed, duration: toSeconds(parseDuration(duration)), data: scenario };
+    try {
+      const { scenario } = loadJob(job);
+      const { name, system, title, design, seed, duration } = scenario;
+      const place = { file: job.file, line: 0, column: 0, length: 0, text: '' };
+      const home = job.design?.isInstead ? job.design.file : job.text === undefined ? design : findDesign(design, place, job.design, job.sent).file;
+      return { name, system, title, design: home, seed, duration: toSeconds(parseDuration(duration)), data: scenario };
+    } catch (error) {
+      if (error instanceof Wanted) return { wants: error.file };
+      throw error;
+    }
   });
 
-export const readDesign = ({ file }: { file: string }): Answered<unknown> => tried(() => loadDesign(file));
+export const readDesign = ({ file, text }: Written): Answered<unknown> => tried(() => loadDesign(file, text === undefined ? {} : { text }));
 
 export const drop = ({ id }: { id: string }): boolean => forget(id);

@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Answered, Batch, Board, Checked, Job, Limits, Question, Simulated, Trouble } from './job.ts';
+import type { Written } from '../load.ts';
+import type { Answered, Batch, Board, Checked, Input, Job, Limits, Question, Simulated, Trouble, WantsDesign } from './job.ts';
 import { control } from './job.ts';
 import { Problem } from './problem.ts';
 import type { AskTask } from './worker.ts';
@@ -61,13 +62,13 @@ export class Workshop {
   }
 
   /** @throws Problem */
-  async check(job: Pick<Job, 'file' | 'text' | 'set'>): Promise<Checked> {
-    return this.one<Checked>(this.desk, 'check', job);
+  async check(job: Input): Promise<Checked | WantsDesign> {
+    return this.one<Checked | WantsDesign>(this.desk, 'check', job);
   }
 
-  /** @throws Problem */
-  async design(file: string): Promise<unknown> {
-    return this.one<unknown>(this.desk, 'readDesign', { file });
+  /** @throws Problem with everything that is wrong with it. */
+  async design(written: Written): Promise<unknown> {
+    return this.one<unknown>(this.desk, 'readDesign', written);
   }
 
   /** Starts a worker of each sort before anybody asks. */

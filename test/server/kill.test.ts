@@ -1,5 +1,5 @@
 /** Killed at any moment, Paddock knows afterwards which runs had finished and which had not; told to stop, it stops in order. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -23,9 +23,11 @@ const statuses = async () =>
   new Map<string, string>((await server.ask('GET', '/runs?limit=200')).body.runs.map((run: { id: string; status: string }) => [run.id, run.status]));
 
 it.each([100, 700])(
-  'killed after %d ms of 12 runs, it lists all: finished ones whole, the others interrupted, to be rerun; sent scenarios are there',
+  'killed after %d ms of 12 runs, it lists all: finished ones whole, the others interrupted, to be rerun; what was sent is there',
   async (delay) => {
     const { body: sent } = await server.ask('POST', '/scenarios', { text: longScenario('kept') });
+    const text = readFileSync('scenarios/designs/article.yaml', 'utf8');
+    expect((await server.ask('PUT', '/designs/mine', { text })).status).toBe(201);
     const started: string[] = [];
     for (let seed = 0; seed < 12; seed++) started.push((await server.ask('POST', '/runs', { scenario: 'host-failure', seed })).body.id);
     await pause(delay);
@@ -34,6 +36,7 @@ it.each([100, 700])(
     server = await Spawned.start(folder);
     const after = await statuses();
     expect((await server.ask('GET', `/scenarios/${sent.id}`)).body).toMatchObject({ name: 'kept', isShipped: false });
+    expect((await server.ask('GET', '/designs/mine')).body).toMatchObject({ text, isShipped: false });
     expect([...after.keys()].sort()).toEqual([...started].sort());
     for (const [id, status] of before) if (status === 'finished') expect(after.get(id)).toBe('finished');
     for (const [id, status] of after) {

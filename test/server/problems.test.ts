@@ -187,6 +187,7 @@ describe('rubbish', () => {
     '/runs/:id/pools',
     '/runs/:id/stream',
     '/openapi.json',
+    '/asyncapi.json',
     '/:id',
   );
   const body = fc.oneof(
@@ -198,6 +199,7 @@ describe('rubbish', () => {
       .record(
         {
           scenario: text,
+          design: text,
           seed: fc.anything(),
           set: fc.dictionary(text, fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null))),
           engine: text,
@@ -210,7 +212,14 @@ describe('rubbish', () => {
   const type = fc.constantFrom('application/json', 'application/json', 'text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded', 'x');
 
   it('at any route is answered with something below 500, and 4xx are problems', async () => {
-    const asked = fc.tuple(fc.constantFrom('GET' as const, 'POST' as const, 'DELETE' as const), path, fc.oneof(text, fc.constant('DONE')), query, body, type);
+    const asked = fc.tuple(
+      fc.constantFrom('GET' as const, 'POST' as const, 'PUT' as const, 'DELETE' as const),
+      path,
+      fc.oneof(text, fc.constant('DONE')),
+      query,
+      body,
+      type,
+    );
     await fc.assert(
       fc.asyncProperty(asked, async ([method, route, id, pairs, payload, contentType]) => {
         // What is there stays there for the others.

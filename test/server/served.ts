@@ -26,7 +26,7 @@ export class Served {
     return new Served(app);
   }
 
-  async ask(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: InjectOptions['payload'], headers?: Record<string, string>): Promise<Answer> {
+  async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: InjectOptions['payload'], headers?: Record<string, string>): Promise<Answer> {
     const url = path.startsWith('/') ? `/api/v1${path}` : path;
     const reply = await this.app.inject({ method, url, ...(payload === undefined ? {} : { payload }), ...(headers ? { headers } : {}) });
     const isJson = String(reply.headers['content-type']).includes('json') && !String(reply.headers['content-type']).includes('ndjson');
