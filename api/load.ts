@@ -1,5 +1,6 @@
 /** Loading a scenario with its design: reads, changes, validates and checks both, and complains of everything at once. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
+import { stringify } from 'yaml';
 import { checkDesign, checkPolicy, checkScenario, type Design, type Policy, type Problem, type Scenario } from '../models/index.ts';
 import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
 import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
@@ -68,6 +69,15 @@ export function loadDesign(file: string, { set = [], text }: Pick<LoadOptions, '
   complaints.push(...given.complaints);
   if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
   return freeze(design);
+}
+
+/** Another design: the given one with changes by path, `{ 'vsphere.ha.enabled': false }`. @throws WrongInput */
+export function changeDesign(design: Design, changes: Readonly<Record<string, unknown>>): Design {
+  const given = fromArguments(Object.entries(changes).map(([path, value]) => `${path}=${JSON.stringify(value)}`));
+  const { complaints, design: changed } = finish(new Source(design.name, stringify(design)), given.overrides);
+  complaints.push(...given.complaints);
+  if (complaints.length > 0 || !changed) throw new WrongInput(inOrder(complaints));
+  return freeze(changed);
 }
 
 /** @throws WrongInput with everything that is wrong with the file. */

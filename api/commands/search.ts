@@ -91,7 +91,7 @@ function writeOut(folder: string, fatal: readonly Fatal[], judge: Judge, designF
   for (const [i, one] of fatal.entries()) {
     const base = join(folder, `fatal-${String(i + 1).padStart(3, '0')}`);
     writeFileSync(`${base}.yaml`, withSet(scenarioOf(one, judge, relative(resolve(folder), resolve(designFile))), set));
-    writeFileSync(`${base}.test.ts`, testOf(one, resolve(designFile), set));
+    writeFileSync(`${base}.test.ts`, testOf(one, judge.property, resolve(designFile), set));
   }
 }
 

@@ -50,21 +50,28 @@ expect:
 `;
 }
 
-/** A Vitest and fast-check test that fails as long as the design has the flaw. */
-export function testOf({ plan, judgement: { path }, seed }: Fatal, designFile: string, set: readonly string[]): string {
+/** A Vitest and fast-check test that fails as long as the design has the flaw; `property` is what the search asked. */
+export function testOf({ plan, seed }: Fatal, property: string, designFile: string, set: readonly string[]): string {
+  const names = plan.map(({ fault, target }) => `${fault} of ${target}`).join(' and ');
+  const lines = plan.map(({ fault, target, after }) => `  { at: '${steadyAt + after}us', fault: ${quoted(fault)}, target: ${quoted(target)} },`);
   return `import fc from 'fast-check';
+import { harmOf, loadDesign, trial } from 'paddock';
 import { expect, it } from 'vitest';
-import { everyPath, Judge, loadDesign } from 'paddock';
 
-it('survives: ${plan.map(({ fault, target }) => `${fault} ${target}`).join(', ')}', () => {
-  const judge = new Judge(loadDesign(${JSON.stringify(designFile)}, ${JSON.stringify({ set })}), everyPath);
-  const plan = ${JSON.stringify(plan)};
+const design = loadDesign(${quoted(designFile)}, { set: [${set.map(quoted).join(', ')}] });
+const plan = [
+${lines.join('\n')}
+];
+
+it(${quoted(`survives ${names}`)}, () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
-      expect(judge.judge(plan, seed).path).not.toBe(${JSON.stringify(path)});
+    fc.property(fc.nat(), (seed) => {
+      expect(harmOf(trial(design, plan, { seed }), ${quoted(property)})).toBeUndefined();
     }),
     { numRuns: 8, examples: [[${seed}]] },
   );
 });
 `;
 }
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

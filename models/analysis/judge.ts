@@ -24,6 +24,9 @@ export interface Judgement {
 /** The name of the property that all paths come back. */
 export const everyPath = 'recovery';
 
+/** The paths that people use. */
+export const pathNames = ['rancher-ui', 'kube-api', 'agent-tunnel'] as const;
+
 export class Judge {
   private readonly starts = new Map<number, Checkpoint>();
   runs = 0;
@@ -36,9 +39,14 @@ export class Judge {
 
   /** Runs a plan under a seed. */
   judge(plan: Plan, seed: number): Judgement {
-    const run = this.run(plan, seed, false);
+    return this.judgeScript(this.scriptOf(plan), seed);
+  }
+
+  /** Runs what happens from the steady state on under a seed; each path has its objective after the last of it. */
+  judgeScript(script: readonly ScriptEntry[], seed: number): Judgement {
+    const last = lastOf(script);
+    const run = this.advance(script, seed, last + this.longestObjective + 1);
     this.runs++;
-    const last = steadyAt + Math.max(...plan.map(({ after }) => after));
     for (const tracker of run.world.paths.values()) {
       const { path } = tracker;
       if (path.isInternal || (this.property !== everyPath && this.property !== path.name)) continue;
@@ -51,11 +59,9 @@ export class Judge {
   }
 
   /** A plan's run, at its end. */
-  run(plan: Plan, seed: number, keepTrace: boolean, until = this.horizon(plan)): Run {
-    const spec = { ...this.spec(seed), script: plan.map(entryOf), until, keepTrace };
-    // A trace begins at the start of the run, so that its causes do.
-    if (keepTrace) return new Run(spec).advance();
-    return new Run({ ...spec, script: plan.map(entryOf) }, this.start(seed)).advance();
+  run(plan: Plan, seed: number, keepTrace: boolean, until?: Micros): Run {
+    const script = this.scriptOf(plan);
+    return this.advance(script, seed, until ?? lastOf(script) + this.longestObjective + 1, keepTrace);
   }
 
   /** The steady state under a seed. */
@@ -68,9 +74,20 @@ export class Judge {
     return own === undefined ? defaultObjective : parseDuration(own);
   }
 
-  horizon(plan: Plan): Micros {
-    const last = Math.max(0, ...plan.map(({ after }) => after));
-    return steadyAt + last + Math.max(...['rancher-ui', 'kube-api', 'agent-tunnel'].map((path) => this.objective(path))) + 1;
+  /** What a plan does, on the clock of a run. */
+  scriptOf(plan: Plan): ScriptEntry[] {
+    return plan.map(({ fault, target, after }) => ({ at: steadyAt + after, kind: 'fault', verb: fault, target }));
+  }
+
+  private get longestObjective(): Micros {
+    return Math.max(...pathNames.map((path) => this.objective(path)));
+  }
+
+  private advance(script: readonly ScriptEntry[], seed: number, until: Micros, keepTrace = false): Run {
+    const spec = { ...this.spec(seed), script, until, keepTrace };
+    // A trace begins at the start of the run, so that its causes do; so does what happens before the steady state.
+    const isEarly = script.some(({ at }) => at < steadyAt);
+    return new Run(spec, keepTrace || isEarly ? undefined : this.start(seed)).advance();
   }
 
   private start(seed: number): Checkpoint {
@@ -85,4 +102,7 @@ export class Judge {
   }
 }
 
-const entryOf = ({ fault, target, after }: Plan[number]): ScriptEntry => ({ at: steadyAt + after, kind: 'fault', verb: fault, target });
+/** When the last thing of a script has happened, its repair included. */
+function lastOf(script: readonly ScriptEntry[]): Micros {
+  return Math.max(steadyAt, ...script.map((entry) => entry.at + (entry.kind === 'fault' ? (entry.duration ?? 0) : 0)));
+}

@@ -1,5 +1,5 @@
 /** What the platform consists of: kinds, pools, controllers and paths, as a design sizes them. */
-import { leaseKind, View, type World } from '../../sim/index.ts';
+import { type Kind, leaseKind, View, type World } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import { healthMonitor } from '../bosh/health-monitor.ts';
 import { defaults } from '../defaults.ts';
@@ -32,7 +32,7 @@ import { vmKind } from '../vsphere/vm.ts';
 import { rulesOf } from './vms.ts';
 
 /** Every kind of actor, lowest layer first. */
-export const kinds = [
+export const kinds: readonly Kind[] = [
   hostKind,
   vmKind,
   dnsKind,
@@ -55,7 +55,7 @@ export const kinds = [
   rancherKind,
   agentKind,
   clusterKind,
-] as const;
+];
 
 export function define(world: World, design: Design): void {
   for (const kind of kinds) world.addKind(kind);
