@@ -1,17 +1,19 @@
 /** What a design's shape cannot say: names that must exist, ranges that must not meet, things that must fit. */
 
-import type { Parameter, Setting } from '../sim/index.ts';
 import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddress } from './addresses.ts';
 import { defaults } from './defaults.ts';
 import type { Design } from './design.ts';
+import { addressOf } from './dns/records.ts';
+import { othersOf, rangeOf } from './nsx/blocks.ts';
 import { servicesOn } from './nsx/load-balancer.ts';
 import { pksParameters } from './pks/cluster.ts';
-import { addressOf, balancerSize, othersOf, rangeOf } from './platform/define.ts';
+import { balancerSize } from './pks/network-profile.ts';
 import { isOwnName } from './platform/own-names.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
 import type { Problem } from './problem.ts';
 import { rancherParameters } from './rancher/server.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, valuesIn } from './settings.ts';
+import { systems } from './systems.ts';
 import { nearest } from './words.ts';
 
 type Path = Problem['path'];
@@ -20,10 +22,10 @@ type Path = Problem['path'];
 export function checkDesign(design: Design): Problem[] {
   const names = [...uniqueNames(design), ...references(design)];
   const ranges = checkRanges(design);
-  const { problems } = readSettings(design.parameters);
+  const { problems } = readSettings(design);
   // What follows counts on names and ranges being right.
   if (names.length + ranges.length > 0) return [...names, ...ranges, ...problems];
-  return [...problems, ...room(design)];
+  return [...problems, ...room(design), ...systems.flatMap(({ check }) => check?.(design) ?? [])];
 }
 
 function unknown(what: string, found: string, known: readonly string[], path: Path): Problem {
@@ -194,11 +196,12 @@ function room(design: Design): Problem[] {
       });
     }
   }
+  const value = valuesIn(design);
   const { atStart, extraProjectsPerCluster } = design.downstream;
-  const perCluster = rancherParameters.namespacesPerCluster.value;
+  const perCluster = value(rancherParameters.namespacesPerCluster);
   const namespaces =
-    pksParameters.systemNamespaces.value +
-    defaults['rancher.fixedNamespaces'].value +
+    value(pksParameters.systemNamespaces) +
+    value(defaults['rancher.fixedNamespaces']) +
     (design.ingress.namespace === 'cattle-system' ? 0 : 1) +
     perCluster +
     (design.rancher.userNamespace ? 1 : 0) +
@@ -220,8 +223,7 @@ function room(design: Design): Problem[] {
 function sizes(design: Design): Problem[] {
   const { vsphere, nsx, pks, rancher } = design;
   const found: Problem[] = [];
-  const { settings } = readSettings(design.parameters);
-  const value = <S extends Setting>(parameter: Parameter<S>): S => (settings.get(parameter.name) as S | undefined) ?? parameter.value;
+  const value = valuesIn(design);
   const size = balancerSize(pks);
   if (servicesOn({ value }, nsx.edges, size) === 0) {
     const path = pks.networkProfiles.length > 0 ? ['pks', 'networkProfiles', 0, 'lbSize'] : ['nsx', 'edges'];

@@ -10,7 +10,7 @@ import { kinds } from './platform/define.ts';
 import { isOwnName, isPodOf } from './platform/own-names.ts';
 import type { Problem } from './problem.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
-import { faults, operationKeys, operations, vocabulary } from './vocabulary.ts';
+import { faults, operations, vocabulary } from './vocabulary.ts';
 import { nearest } from './words.ts';
 
 type Path = Problem['path'];
@@ -51,7 +51,8 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   if (which === 'fault') return [...found, ...checkFault(line, path, start, scenario)];
   const name = line.operation as string;
   const names = operations.map((operation) => operation.name);
-  if (!names.includes(name)) return [...found, unknown('operation', name, names, [...path, 'operation'])];
+  const takes = operations.find((operation) => operation.name === name)?.takes;
+  if (takes === undefined) return [...found, unknown('operation', name, names, [...path, 'operation'])];
   if ((line.count ?? 1) > 1 && line.every === undefined) {
     found.push({ code: 'wrong-keys', message: '"count" goes with "every"', path: [...path, 'count'], isKey: true, expected: 'every: how far apart' });
   }
@@ -64,7 +65,7 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
       expected: `a duration of more than ${scenario.duration}`,
     });
   }
-  const keys = ['at', 'operation', 'count', 'every', ...(operationKeys[name] ?? [])];
+  const keys = ['at', 'operation', 'count', 'every', ...takes];
   return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
 }
 

@@ -43,7 +43,7 @@ export function compileScenario(scenario: Scenario, design: Design, seed: number
     lines: entries.map(({ line }) => line),
     misfortunes: scenario.failures === 'drawn' ? misfortunes(design) : [],
     properties: scenario.expect.map(property),
-    settings: readSettings(design.parameters).settings,
+    settings: readSettings(design).settings,
   };
 }
 

@@ -11,6 +11,7 @@ import { podKind } from './kubernetes/pod.ts';
 import { serviceKind } from './kubernetes/service.ts';
 import { apiPoolKind } from './nsx/api-pool.ts';
 import { routerKind } from './nsx/service-router.ts';
+import type { System } from './system.ts';
 
 const refused = (hops: Hop[], at: string, reason: string, blame: readonly string[]): Answer => ({
   share: 0,
@@ -108,3 +109,6 @@ export const agentTunnel: Path = {
     return { share: open / all, reason: `${silent + broken} of ${all} tunnels are down` };
   },
 };
+
+/** Those who use the platform, and what they ask of it. */
+export const users: System = { name: 'users', kinds: [], paths: [rancherUi, kubeApi, agentTunnel, agentRoute] };

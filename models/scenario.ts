@@ -5,7 +5,8 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import type { Condition } from '../sim/index.ts';
-import { duration } from './design.ts';
+import { argumentShapes } from './arguments.ts';
+import { duration } from './shapes.ts';
 
 const text = (description: string) => Type.String({ description, minLength: 1 });
 const optional = Type.Optional;
@@ -84,11 +85,7 @@ const line = Type.Object(
     operation: optional(text('An operation verb.')),
     count: optional(Type.Integer({ minimum: 1, maximum: 20_000, description: 'How many times.' })),
     every: optional(duration('How far apart.')),
-    name: optional(text('What to make.')),
-    namespace: optional(text('Where.')),
-    cluster: optional(text('On which cluster.')),
-    replicas: optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
-    ports: optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    ...argumentShapes,
     say: optional(text('Narration.')),
   },
   { ...closed, description: 'One of fault, operation, say.' },

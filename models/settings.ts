@@ -1,6 +1,8 @@
 /** Other values for parameters, as a design writes them: `90s`, `40s to 80s`, `3`, `true`. */
 import { allParameters, type Parameter, parseDuration, type Setting } from '../sim/index.ts';
+import type { Design } from './design.ts';
 import type { Problem } from './problem.ts';
+import { versionedDefaults } from './versions.ts';
 import { nearest } from './words.ts';
 
 /** @throws RangeError saying what would be right. */
@@ -23,9 +25,12 @@ export function parseSetting(parameter: Parameter, raw: string | number | boolea
   return raw;
 }
 
-/** The settings of a design, and what is wrong with them. */
-export function readSettings(raw: Readonly<Record<string, string | number | boolean>>): { settings: Map<string, Setting>; problems: Problem[] } {
-  const settings = new Map<string, Setting>();
+/** What a design's settings are read from. */
+export type Configured = Pick<Design, 'parameters' | 'versions'>;
+
+/** The settings of a design (what its versions bring, and over that what it says itself), and what is wrong with them. */
+export function readSettings({ parameters: raw, versions }: Configured): { settings: Map<string, Setting>; problems: Problem[] } {
+  const settings = versionedDefaults({ versions });
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(raw)) {
     const parameter = name.startsWith('design.') ? undefined : allParameters().get(name);
@@ -51,4 +56,10 @@ export function readSettings(raw: Readonly<Record<string, string | number | bool
     }
   }
   return { settings, problems };
+}
+
+/** Gives each parameter's value in a design. */
+export function valuesIn(design: Configured): <S extends Setting>(parameter: Parameter<S>) => S {
+  const { settings } = readSettings(design);
+  return <S extends Setting>(parameter: Parameter<S>): S => (settings.get(parameter.name) as S | undefined) ?? parameter.value;
 }

@@ -27,42 +27,51 @@ export interface Parameter<S extends Setting = Setting> {
   unit: 'duration' | 'count' | 'ratio' | 'bytes' | 'flag' | 'choice' | 'size';
   why?: string;
   provenance: Provenance;
+  /** Where other versions of a product have other values. */
+  versions?: Versions<S>;
 }
 
-type About = Provenance & { why?: string };
+/** A product, and its values from a version on, each with its source; the parameter's own value is that of earlier ones. */
+export interface Versions<S extends Setting = Setting> {
+  product: string;
+  since: Readonly<Record<string, readonly [value: S, source: string]>>;
+}
 
-const make = <S extends Setting>(value: S, unit: Parameter['unit'], { why, ...provenance }: About): Parameter<S> => ({
+type About<S extends Setting = Setting> = Provenance & { why?: string; versions?: Versions<S> };
+
+const make = <S extends Setting>(value: S, unit: Parameter['unit'], { why, versions, ...provenance }: About<S>): Parameter<S> => ({
   name: '',
   value,
   unit,
   ...(why ? { why } : {}),
+  ...(versions ? { versions } : {}),
   provenance: provenance as Provenance,
 });
 
 /** A fixed duration in µs. */
-export const duration = (value: Micros, about: About): Parameter<number> => make(value, 'duration', about);
+export const duration = (value: Micros, about: About<number>): Parameter<number> => make(value, 'duration', about);
 /** A whole number. */
-export const count = (value: number, about: About): Parameter<number> => make(value, 'count', about);
+export const count = (value: number, about: About<number>): Parameter<number> => make(value, 'count', about);
 /** A fraction. */
-export const ratio = (value: number, about: About): Parameter<number> => make(value, 'ratio', about);
+export const ratio = (value: number, about: About<number>): Parameter<number> => make(value, 'ratio', about);
 /** A size in bytes. */
-export const bytes = (value: number, about: About): Parameter<number> => make(value, 'bytes', about);
+export const bytes = (value: number, about: About<number>): Parameter<number> => make(value, 'bytes', about);
 /** Yes or no. */
-export const flag = (value: boolean, about: About): Parameter<boolean> => make(value, 'flag', about);
+export const flag = (value: boolean, about: About<boolean>): Parameter<boolean> => make(value, 'flag', about);
 /** One of some words. */
-export const choice = <const T extends string>(value: T, about: About): Parameter<T> => make(value, 'choice', about);
+export const choice = <const T extends string>(value: T, about: About<NoInfer<T>>): Parameter<T> => make(value, 'choice', about);
 /** A size as files write it, as 16Gi. */
-export const size = (value: string, about: About): Parameter<string> => make(value, 'size', about);
+export const size = (value: string, about: About<string>): Parameter<string> => make(value, 'size', about);
 /** A duration drawn evenly between two bounds. */
-export const uniform = (lowest: Micros, highest: Micros, about: About): Parameter<Distribution> =>
+export const uniform = (lowest: Micros, highest: Micros, about: About<Distribution>): Parameter<Distribution> =>
   make({ kind: 'uniform', min: lowest, max: highest }, 'duration', about);
 /** A whole number of ticks, drawn evenly from `min` to `max`, both included. */
-export const ticks = (min: number, max: number, { tick, ...about }: About & { tick: Micros }): Parameter<Distribution> =>
-  make({ kind: 'ticks', min, max, tick } as Distribution, 'duration', about as About);
+export const ticks = (min: number, max: number, { tick, ...about }: About<Distribution> & { tick: Micros }): Parameter<Distribution> =>
+  make({ kind: 'ticks', min, max, tick } as Distribution, 'duration', about as About<Distribution>);
 /** An exponentially distributed duration. */
-export const exponential = (mean: Micros, about: About): Parameter<Distribution> => make({ kind: 'exponential', mean }, 'duration', about);
+export const exponential = (mean: Micros, about: About<Distribution>): Parameter<Distribution> => make({ kind: 'exponential', mean }, 'duration', about);
 /** A lognormal duration by its median and the standard deviation of its logarithm. */
-export const lognormal = (median: Micros, sigma: number, about: About): Parameter<Distribution> =>
+export const lognormal = (median: Micros, sigma: number, about: About<Distribution>): Parameter<Distribution> =>
   make({ kind: 'lognormal', median, sigma }, 'duration', about);
 
 const registry = new Map<string, Parameter>();

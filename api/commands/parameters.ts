@@ -16,9 +16,9 @@ export function parametersCommand(output: Output): number {
 /** One line each in a pipe, a table on a terminal that is wide enough, a list on a narrow one. */
 function parameterTable(parameters: readonly Parameter[], { width, paint }: Screen): string {
   const assumed = parameters.filter(({ provenance }) => provenance.assumption !== undefined).length;
-  const rows = parameters.map(({ name, value, unit, provenance, why }) => [
+  const rows = parameters.map(({ name, value, unit, provenance, why, versions }) => [
     name,
-    formatSetting(value, unit),
+    [formatSetting(value, unit), ...laterValues(versions, unit)].join('; '),
     unit,
     origin(provenance, paint.caution),
     why ?? '',
@@ -44,6 +44,10 @@ function parameterTable(parameters: readonly Parameter[], { width, paint }: Scre
   return `${lines.join('\n')}\n\n${count}\n`;
 }
 
+/** What holds in later versions of a product: `60 s from rancher 2.2.9`. */
+const laterValues = (versions: Parameter['versions'], unit: Parameter['unit']): string[] =>
+  Object.entries(versions?.since ?? {}).map(([since, [value]]) => `${formatSetting(value, unit)} from ${versions?.product} ${since}`);
+
 const origin = ({ source, assumption }: Parameter['provenance'], caution: (text: string) => string): string =>
   source ?? `${caution('assumption')}: ${assumption}`;
 
@@ -54,7 +58,7 @@ const bare = Object.fromEntries(
 );
 
 /** Durations are seconds, here as everywhere in JSON. */
-const parameterJson = ({ name, value, unit, provenance, why }: Parameter) => ({
+const parameterJson = ({ name, value, unit, provenance, why, versions }: Parameter) => ({
   name,
   value: unit === 'duration' ? inSeconds(value) : value,
   unit: unit === 'duration' ? 's' : unit,
@@ -62,6 +66,13 @@ const parameterJson = ({ name, value, unit, provenance, why }: Parameter) => ({
   source: provenance.source ?? null,
   assumption: provenance.assumption ?? null,
   why: why ?? null,
+  versions: Object.entries(versions?.since ?? {}).map(([since, [later, source]]) => ({
+    product: versions?.product,
+    since,
+    value: unit === 'duration' ? inSeconds(later) : later,
+    text: formatSetting(later, unit),
+    source,
+  })),
 });
 
 const times = new Set(['min', 'max', 'mean', 'median', 'scale', 'tick']);

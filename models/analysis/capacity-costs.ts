@@ -4,11 +4,11 @@
  */
 import type { Parameter } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
+import { othersOf } from '../nsx/blocks.ts';
 import { pksParameters } from '../pks/cluster.ts';
-import { othersOf } from '../platform/define.ts';
 import { planOf, planVms, toMiB } from '../platform/vms.ts';
 import { rancherParameters } from '../rancher/server.ts';
-import { readSettings } from '../settings.ts';
+import { valuesIn } from '../settings.ts';
 
 /** What can be added to a platform. */
 export const things = ['import', 'project', 'user', 'service', 'pksCluster'] as const;
@@ -38,9 +38,7 @@ export interface Share {
 }
 
 /** A whole number as a design sets it. */
-export function valueOf(design: Design, parameter: Parameter<number>): number {
-  return (readSettings(design.parameters).settings.get(parameter.name) as number | undefined) ?? parameter.value;
-}
+export const valueOf = (design: Design, parameter: Parameter<number>): number => valuesIn(design)(parameter);
 
 /** LoadBalancer Services get a virtual server for each port (NCP30); of one port, as `create-service` makes them. */
 const portsPerService = 1;

@@ -2,14 +2,16 @@
  * The limits of a design: hard pools, which refuse what is too much, and limits that vendors support, which nothing
  * enforces. Left out: etcd's quota, bandwidth, and what Kubernetes' own pods take on a node.
  */
-import { count, defineParameters, type Parameter, type Setting, type View } from '../../sim/index.ts';
+import { count, defineParameters, type View } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { podParameters } from '../kubernetes/pod.ts';
+import { rangeOf } from '../nsx/blocks.ts';
 import { type BalancerSize, balancerParameters, servicesOn } from '../nsx/load-balancer.ts';
-import { balancerSize, rangeOf } from '../platform/define.ts';
+import { balancerSize } from '../pks/network-profile.ts';
 import { planOf, toMiB } from '../platform/vms.ts';
-import { readSettings } from '../settings.ts';
+import { valuesIn } from '../settings.ts';
+import { has } from '../versions.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
 import { largestRow, type RancherVersion, sizingRow, sizingSources } from './rancher-sizing.ts';
 
@@ -32,9 +34,7 @@ export interface Limit {
 }
 
 /** The parameters as the design sets them. */
-const viewOf = (design: Design): Pick<View, 'value'> => ({
-  value: <S extends Setting>(parameter: Parameter<S>): S => (readSettings(design.parameters).settings.get(parameter.name) as S | undefined) ?? parameter.value,
-});
+const viewOf = (design: Design): Pick<View, 'value'> => ({ value: valuesIn(design) });
 
 /** Load balancers of a size that some edges carry. */
 export const balancersOn = (design: Design, edges: Design['nsx']['edges'], size: BalancerSize): number => servicesOn(viewOf(design), edges, size);
@@ -98,18 +98,19 @@ function pools(design: Design): Limit[] {
   ];
 }
 
-/** The version whose Rancher the twin models (models/rancher/server.ts). */
-export const modelledRancher: RancherVersion = '2.2';
+/** The sizing table of a design's Rancher. */
+export const sizingVersion = (design: Design): RancherVersion => (has(design, 'rancher', '2.4') ? '2.4' : '2.2');
 
 /** GiB of a node that carries Rancher. */
 export const nodeMemory = (design: Design): number => toMiB(planOf(design).workerMemory) / 1_024;
 
 function rancherLimits(design: Design): Limit[] {
+  const version = sizingVersion(design);
   const memory = nodeMemory(design);
-  const own = sizingRow(modelledRancher, memory);
-  const largest = largestRow(modelledRancher);
-  const about = { source: sizingSources[modelledRancher], isHard: false };
-  const name = `Rancher ${modelledRancher} sizing table`;
+  const own = sizingRow(version, memory);
+  const largest = largestRow(version);
+  const about = { source: sizingSources[version], isHard: false };
+  const name = `Rancher ${version} sizing table`;
   const on = own ? `${own.memoryGiB} GB nodes (and ${own.vcpu} vCPU)` : `nodes below its smallest, with ${memory} GB`;
   const harm = 'nothing breaks at the line: Rancher and etcd slow down, and the vendor asks for larger nodes';
   return [

@@ -5,10 +5,11 @@
 import { parseBlock, parseRange, toAddress } from '../addresses.ts';
 import { checkDesign } from '../check-design.ts';
 import type { Design } from '../design.ts';
+import { rangeOf } from '../nsx/blocks.ts';
 import type { BalancerSize } from '../nsx/load-balancer.ts';
-import { balancerSize, rangeOf } from '../platform/define.ts';
+import { balancerSize } from '../pks/network-profile.ts';
 import { costsOf, type LimitName, platformOf, type Thing } from './capacity-costs.ts';
-import { balancersOn, isScaling, modelledRancher, serversOf } from './capacity-limits.ts';
+import { balancersOn, isScaling, serversOf, sizingVersion } from './capacity-limits.ts';
 import { sizingTables } from './rancher-sizing.ts';
 
 /** What is to be carried beyond what is there at the start. */
@@ -94,7 +95,7 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
     const clusters = neededOf(design, limit, load);
     const nodes = neededOf(design, 'rancher-sizing-nodes', load);
     const plan = design.pks.plans.find(({ name }) => name === design.pks.clusters[0]?.plan);
-    const row = sizingTables[modelledRancher].find((one) => one.clusters >= clusters && one.nodes >= nodes);
+    const row = sizingTables[sizingVersion(design)].find((one) => one.clusters >= clusters && one.nodes >= nodes);
     const now = plan?.workerMemory ?? '';
     const smallest = row && `${row.memoryGiB}Gi`;
     return {

@@ -2,8 +2,8 @@
 import { days, type Micros, min, Run, type ScriptEntry, s, type Twin, type World } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
+import { clusterId } from '../downstream/names.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
-import { clusterId } from '../platform/populate.ts';
 import { readSettings } from '../settings.ts';
 
 export interface ImportSeries {
@@ -40,7 +40,7 @@ export function importSeries(design: Design, { widened = [], most = 20_000, seed
     until: pace * (most + 2) + days(1),
     script: script(design, most, pace),
     keepTrace: false,
-    settings: readSettings(design.parameters).settings,
+    settings: readSettings(design).settings,
   });
   const { world } = run;
   const takenAtStart = Object.fromEntries([...world.pools.values()].map(({ name, taken }) => [name, taken]));

@@ -97,7 +97,7 @@ export class Judge {
   }
 
   private spec(seed: number) {
-    const { settings } = readSettings(this.design.parameters);
+    const { settings } = readSettings(this.design);
     return { twin: twinOf(this.design), seed, script: [], until: steadyAt + min(120), settings, keepTrace: false };
   }
 }

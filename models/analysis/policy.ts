@@ -1,8 +1,8 @@
 /** A policy: what a design has to hold, as rules with a margin each. The schema is its validation, types and documentation. */
 import { type Static, Type } from '@sinclair/typebox';
-import { duration } from '../design.ts';
 import { oneOf, strays } from '../keys.ts';
 import type { Problem } from '../problem.ts';
+import { duration } from '../shapes.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
 

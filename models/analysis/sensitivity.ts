@@ -44,7 +44,7 @@ const rates = (design: Design): Assumption[] =>
   });
 
 function assumedParameters(design: Design): Assumption[] {
-  const { settings } = readSettings(design.parameters);
+  const { settings } = readSettings(design);
   return [...allParameters().values()].flatMap((parameter): Assumption[] => {
     const { name, unit, provenance } = parameter;
     if (provenance.assumption === undefined) return [];

@@ -12,7 +12,13 @@ import { routerParameters } from '../nsx/service-router.ts';
 
 export const agentParameters = defineParameters('downstream.agent', {
   pingPeriod: duration(s(5), { source: 'rancher/rancher@v2.2.8 vendor/github.com/rancher/norman/pkg/remotedialer/types.go' }),
-  deadPeer: duration(s(10), { source: 'rancher/rancher@v2.2.8 remotedialer/types.go: 10 s in 2.2.0-2.2.8, 60 s from 2.2.9' }),
+  deadPeer: duration(s(10), {
+    source: 'rancher/rancher@v2.2.8 remotedialer/types.go: 10 s in 2.2.0-2.2.8, 60 s from 2.2.9',
+    versions: {
+      product: 'rancher',
+      since: { '2.2.9': [s(60), 'rancher/rancher@v2.2.9 norman/pkg/remotedialer/types.go; rancher/remotedialer commit 0badea2'] },
+    },
+  }),
   redialPause: duration(s(5), { source: 'rancher/rancher@v2.2.8 remotedialer/client.go: 5 s after an error' }),
   redialPeriod: duration(s(10), { source: 'rancher/rancher@v2.2.8 remotedialer/client.go, pkg/agent/main.go: 5 s + 5 s, no jitter' }),
   install: duration(s(60), { assumption: 'from the cluster object to its import manifest applied downstream and the agent dialling; done by people' }),

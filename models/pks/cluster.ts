@@ -10,7 +10,10 @@ const objects = 'docs-pks@1.5 vsphere-nsxt-cluster-objects';
 
 export const pksParameters = defineParameters('pks', {
   createTime: uniform(min(15), min(30), { assumption: 'docs-pks@1.4 create-cluster says up to 30 minutes; the lower bound is taken at half of it' }),
-  systemNamespaces: count(4, { source: 'blog.jgriffiths.org: default, kube-public, kube-system, pks-system on Kubernetes 1.13 (PKS 1.4)' }),
+  systemNamespaces: count(4, {
+    source: 'blog.jgriffiths.org: default, kube-public, kube-system, pks-system on Kubernetes 1.13 (PKS 1.4)',
+    versions: { product: 'pks', since: { '1.5': [5, 'bdereims/pks-prep log (Sept 2019): the same and kube-node-lease, Kubernetes 1.14'] } },
+  }),
   nodeSubnets: count(1, { source: `${objects}: one /24 of the nodes block per cluster` }),
   nodeSnat: count(1, { source: `${objects}: NAT mode, one SNAT address for the node subnet` }),
   apiAddresses: count(1, { source: `${objects}: one address for the API` }),

@@ -12,7 +12,10 @@ const health = 'rancher/rancher@v2.2.8 pkg/controllers/user/healthsyncer/healths
 
 export const clusterParameters = defineParameters('rancher.cluster', {
   healthPeriod: duration(s(15), { source: `${health}: every 15 s` }),
-  healthTries: count(4, { source: `${health}: 4 tries in 2.2.8` }),
+  healthTries: count(4, {
+    source: `${health}: 4 tries in 2.2.8`,
+    versions: { product: 'rancher', since: { '2.5': [3, 'rancher/rancher@v2.5.9 pkg/controllers/managementuser/healthsyncer/healthsyncer.go: 3 tries'] } },
+  }),
   healthRetry: duration(s(5), { source: `${health}: 5 s apart` }),
 });
 

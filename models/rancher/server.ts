@@ -20,7 +20,10 @@ export const rancherParameters = defineParameters('rancher', {
   }),
   probeDelay: duration(s(5), { source: `${chart}: readiness delay 5` }),
   probePeriod: duration(s(30), { source: `${chart}: readiness period 30` }),
-  namespacesPerCluster: count(3, { source: 'rancher/rancher@v2.2.8 pkg/controllers/management/auth/project_cluster_handler.go: c-xxxxx and two projects' }),
+  namespacesPerCluster: count(3, {
+    source: 'rancher/rancher@v2.2.8 pkg/controllers/management/auth/project_cluster_handler.go: c-xxxxx and two projects',
+    versions: { product: 'rancher', since: { '2.5': [4, "rancher/fleet@v0.3.5 pkg/controllers/cluster/controller.go: and Fleet's own"] } },
+  }),
   namespacesPerProject: count(1, { source: 'rancher/rancher@v2.2.8 project_cluster_handler.go: p-xxxxx' }),
   namespaceTime: uniform(s(0.2), s(1), { assumption: 'a management controller makes a namespace within a second; no figure published' }),
 });

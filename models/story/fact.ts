@@ -4,6 +4,7 @@
  */
 import { formatDuration, isIn, type Run, s, type TraceRecord } from '../../sim/index.ts';
 import { quorum } from '../etcd/cluster.ts';
+import { systems } from '../systems.ts';
 import { Hindsight } from './hindsight.ts';
 import { nameOf, placeOf } from './names.ts';
 import { PathFacts } from './path-facts.ts';
@@ -31,7 +32,10 @@ export interface Fact {
   isBreak?: boolean;
 }
 
-type Rule = (record: TraceRecord) => Fact | undefined;
+/** What a record of an actor of a kind is to a reader. */
+export type Rule = (record: TraceRecord) => Fact | undefined;
+
+const told: Readonly<Record<string, Rule>> = Object.assign({}, ...systems.map((system) => system.facts ?? {}));
 
 /** Reads a run's records in order. */
 export class FactReader {
@@ -55,7 +59,10 @@ export class FactReader {
   /** The fact that a record is, if it is one. */
   read(record: TraceRecord): Fact | undefined {
     const { kind } = record;
-    if (kind === 'transition') return this.rules[kindOf(record.actor, this.run)]?.(record);
+    if (kind === 'transition') {
+      const of = kindOf(record.actor, this.run);
+      return (this.rules[of] ?? told[of])?.(record);
+    }
     if (kind === 'note') return this.note(record);
     if (kind === 'path') return this.paths.read(record);
     if (kind === 'pool') return this.pool(record);

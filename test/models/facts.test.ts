@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import '../../models/index.ts';
 import { allParameters, type Parameter } from '../../sim/index.ts';
-import { type Fact, facts, type Stated } from './facts.ts';
+import type { Fact, Stated } from './facts/row.ts';
+import { facts } from './facts.ts';
 
 const parameters = [...allParameters().values()];
 const sourced = parameters.filter(({ provenance }) => provenance.source !== undefined);

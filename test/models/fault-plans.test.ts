@@ -1,9 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ArgumentName } from '../../models/arguments.ts';
 import { compileScenario, type Design, vocabulary } from '../../models/index.ts';
+import { operations } from '../../models/vocabulary.ts';
 import { Run, simulate, View } from '../../sim/index.ts';
 import { scenario, smallDesigns } from './designs.ts';
 import { checkCauses, Invariants } from './invariants.ts';
+
+/** Something for each argument of any operation. */
+const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
+  name: fc.nat(3).map((n) => `thing${n}`),
+  namespace: fc.nat(3).map((n) => `space${n}`),
+  cluster: fc.constantFrom('local', 'c-00001', 'c-00002'),
+  replicas: fc.integer({ min: 1, max: 3 }),
+  ports: fc.integer({ min: 1, max: 3 }),
+};
 
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */
 function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
@@ -16,8 +27,8 @@ function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
     .tuple(at, fc.constantFrom(...targets), fc.option(fc.integer({ min: 1, max: 1_200 })))
     .map(([when, what, length]) => ({ at: when, ...what, ...(length === null ? {} : { for: `${length}s` }) }));
   const operation = fc
-    .tuple(at, fc.constantFrom('import-cluster', 'create-namespace', 'create-workload', 'create-service', 'create-pks-cluster'), fc.integer())
-    .map(([when, verb, n]) => ({ at: when, operation: verb, ...(verb === 'import-cluster' ? {} : { name: `thing${n}` }) }));
+    .tuple(at, fc.constantFrom(...operations), fc.record(generated))
+    .map(([when, { name, takes }, told]) => ({ at: when, operation: name, ...Object.fromEntries(takes.map((key) => [key, told[key]])) }));
   return fc.oneof({ weight: 4, arbitrary: fault }, { weight: 1, arbitrary: operation });
 }
 

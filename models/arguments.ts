@@ -1,0 +1,20 @@
+/** What operations may be told besides `at`, `count` and `every`: one word per thing, whichever operation takes it. */
+import { Type } from '@sinclair/typebox';
+
+const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
+const whole = (description: string, maximum: number) => Type.Optional(Type.Integer({ description, minimum: 1, maximum }));
+
+export const argumentShapes = {
+  name: text('What to make.'),
+  namespace: text('Where.'),
+  cluster: text('On which cluster.'),
+  replicas: whole('How many pods.', 1_000),
+  ports: whole('How many ports.', 100),
+};
+
+export type ArgumentName = keyof typeof argumentShapes;
+
+/** A text argument, or what stands for it. */
+export const textOr = (value: unknown, preset: string): string => (typeof value === 'string' ? value : preset);
+/** A number argument, or what stands for it. */
+export const numberOr = (value: unknown, preset: number): number => (typeof value === 'number' ? value : preset);

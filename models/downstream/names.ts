@@ -1,0 +1,2 @@
+/** The n-th downstream cluster. */
+export const clusterId = (n: number): string => `c-${String(n).padStart(5, '0')}`;

@@ -1,0 +1,20 @@
+/** etcd, led and with every member up. */
+import type { ControllerHand } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { masterIds } from '../platform/vms.ts';
+import { etcdKind } from './cluster.ts';
+import { memberKind } from './member.ts';
+
+export function populate(hand: ControllerHand, design: Design): void {
+  const masters = masterIds(design);
+  const [cluster] = design.pks.clusters;
+  const members = masters.map((id) => id.replace('master', 'etcd'));
+  const leader = cluster?.etcdLeader?.replace('master', 'etcd') ?? (members[hand.pick('first etcd leader', members.length)] as string);
+  hand.create(etcdKind, 'etcd', { settled: 'led', input: { size: members.length, up: members, leader, term: 1 } });
+  for (const [i, id] of members.entries()) {
+    const peers = members.filter((peer) => peer !== id);
+    const state = id === leader ? { up: { leader: 'heard' } } : { up: 'following' };
+    hand.create(memberKind, id, { settled: state, input: { peers, leader, term: 1 } });
+    hand.labelOther(id, 'vm', masters[i] as string);
+  }
+}

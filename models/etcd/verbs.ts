@@ -1,0 +1,32 @@
+/** What can be done to etcd's members, and what they go by. */
+import type { FaultVerb, Roles } from '../../sim/index.ts';
+import { message } from '../system.ts';
+import { etcdKind } from './cluster.ts';
+
+export const etcdFaults: readonly FaultVerb[] = [
+  {
+    name: 'kill',
+    kinds: ['etcd-member', 'pod'],
+    title: '{it} is killed',
+    strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'kill', isHeld }),
+    heal: message('release'),
+    // A killed container is started again by its kubelet, whatever one wishes.
+    lasting: ['etcd-member'],
+  },
+  {
+    name: 'stop',
+    kinds: ['etcd-member'],
+    title: '{it} is stopped in good order',
+    strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'stop', isHeld }),
+    heal: message('release'),
+  },
+];
+
+export const etcdGroups: Roles['groups'] = {
+  'etcd members': (view) => view.get('etcd', etcdKind).data.up,
+  'etcd leader': (view) => [view.get('etcd', etcdKind).data.leader].filter((id) => id !== undefined),
+  'etcd followers': (view) => {
+    const { up, leader } = view.get('etcd', etcdKind).data;
+    return up.filter((id) => id !== leader);
+  },
+};

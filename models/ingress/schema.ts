@@ -1,0 +1,13 @@
+/** What a design says of the ingress controller. */
+import { defaults } from '../defaults.ts';
+import { choice, object, preset, text, whole } from '../shapes.ts';
+
+export const ingressSchema = object(
+  {
+    controller: choice(['nginx'], 'NSX-T L7 does not pass X-Forwarded-Proto, so Rancher cannot sit behind it.', 'nginx'),
+    kind: choice(['DaemonSet', 'Deployment'], ...preset('Of the controller.', defaults['ingress.kind'])),
+    replicas: whole('Of a Deployment.', 1, 1, 50),
+    namespace: text(...preset('Its namespace.', defaults['ingress.namespace'])),
+  },
+  'The ingress controller.',
+);

@@ -1,0 +1,39 @@
+/** The API servers behind their virtual server, the leases of the control plane, and the workers as nodes. */
+import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { apiPoolKind } from '../nsx/api-pool.ts';
+import { ncpParameters } from '../nsx/ncp.ts';
+import { inVm } from '../platform/in-vm.ts';
+import { masterIds, workerIds } from '../platform/vms.ts';
+import { apiKind, apiServerKind } from './api-server.ts';
+import { leaseParameters, masterLeases } from './master.ts';
+import { nodeKind } from './node.ts';
+
+export function populate(hand: ControllerHand, design: Design): void {
+  const masters = masterIds(design);
+  const servers = masters.map((id) => id.replace('master', 'api-server'));
+  for (const [i, id] of servers.entries()) inVm(hand, apiServerKind, id, masters[i] as string, 'serving');
+  hand.create(apiKind, 'kube-api', { settled: 'available' });
+  hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: servers } });
+  const kube = {
+    duration: hand.value(leaseParameters.duration),
+    renewDeadline: hand.value(leaseParameters.renewDeadline),
+    retry: hand.value(leaseParameters.retry),
+    jitter: hand.value(leaseParameters.jitter),
+  };
+  // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
+  const heartbeat = hand.value(ncpParameters.heartbeat);
+  const ncp = { duration: hand.value(ncpParameters.leaseDuration), renewDeadline: hand.value(ncpParameters.updateTimeout), retry: heartbeat, jitter: -1 };
+  for (const id of masterLeases) {
+    const isNcp = id === 'ncp-master';
+    makeLease(hand, id, isNcp ? 'nsx-manager' : 'kube-api', masters, isNcp ? ncp : kube);
+  }
+  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready' });
+}
+
+/** A lease that one of `able` holds since long; `store` is what its renewals are written to. */
+export function makeLease(hand: ControllerHand, id: string, store: string, able: readonly string[], times: LeaseTimes): void {
+  const holder = able[hand.pick(`first holder of ${id}`, able.length)];
+  hand.create(leaseKind, id, { settled: able.length > 0 ? 'held' : 'vacant', input: { ...times, able, holder } });
+  hand.labelOther(id, 'store', store);
+}

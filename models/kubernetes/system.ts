@@ -1,0 +1,27 @@
+/** Kubernetes: API servers, leases, nodes, namespaces, workloads, pods, Services. */
+import { leaseKind } from '../../sim/index.ts';
+import type { System } from '../system.ts';
+import { apiHealth, apiKind, apiServerKind } from './api-server.ts';
+import { masterLeases, masters } from './master.ts';
+import { namespaceKind } from './namespace.ts';
+import { kubeletStatus, nodeKind, nodeLifecycle } from './node.ts';
+import { podKind } from './pod.ts';
+import { populate } from './populate.ts';
+import { endpoints, serviceKind } from './service.ts';
+import { namePatterns, names, phrases, shows } from './telling.ts';
+import { kubernetesFaults, kubernetesOperations } from './verbs.ts';
+import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
+
+export const kubernetes: System = {
+  name: 'kubernetes',
+  kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind],
+  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints],
+  populate,
+  faults: kubernetesFaults,
+  operations: kubernetesOperations,
+  ownNames: ['kube-api', ...masterLeases, /^(?:node-)?(?:master|worker)-\d+$/, /^api-server-\d+$/],
+  names,
+  namePatterns,
+  phrases,
+  shows,
+};

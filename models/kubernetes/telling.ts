@@ -1,0 +1,89 @@
+/** How its parts are told and shown. */
+import { known, knownInVm, type NamePatterns, type Phrases, type Show } from '../system.ts';
+
+export const phrases: Readonly<Record<string, Phrases>> = {
+  'api-server': {
+    vmStopped: 'stops with its VM',
+    vmStarted: 'starts',
+    'after startTime': { serving: 'serves', '': 'is up without etcd' },
+    storeLost: 'fails without etcd',
+    storeBack: 'serves again',
+  },
+  'kube-api': { served: 'is back', unserved: 'is out' },
+  lease: {
+    contenderUp: 'has one more candidate',
+    contenderDown: { expiring: 'is renewed no more', '': 'has one candidate fewer' },
+    storeLost: 'cannot be renewed',
+    storeBack: { held: 'is renewed again', '': 'is free to take' },
+    'after untilGivenUp': 'is given up',
+    'after untilTaken': { held: 'is taken by another', '': 'runs out' },
+    'after untilTry': { held: 'is taken', '': 'stays free' },
+  },
+  node: {
+    vmStopped: 'falls silent',
+    vmStarted: 'starts',
+    'after kubeletStart': 'starts its pods',
+    posted: 'is Ready',
+    markUnknown: 'is marked NotReady',
+  },
+  namespace: {
+    start: 'is created',
+    networkReady: 'has its network',
+    networkRefused: 'stays without network',
+    delete: 'is deleted',
+    released: 'has given back its addresses',
+  },
+  workload: { made: 'makes a pod', scale: 'is scaled' },
+  pod: {
+    start: 'is created',
+    bind: 'is bound to a node',
+    sandboxReady: 'starts',
+    'after startTime': 'is ready',
+    nodeStopped: 'stops with its node',
+    nodeStarted: { gone: 'is removed', '': 'starts again in place' },
+    kill: 'is killed',
+    leaseLost: 'ends itself, since it lost its lease',
+    release: 'may start again',
+    delete: 'is deleted',
+    'after backOff': 'is started again',
+    'after terminationGrace': 'is gone',
+  },
+  service: {
+    start: 'is created',
+    endpoints: 'has new endpoints',
+    members: 'has new members in the load balancer',
+    realized: 'has its address',
+    refused: 'gets no address',
+  },
+};
+
+export const names: Readonly<Record<string, string>> = {
+  'kube-api': 'the Kubernetes API',
+  'kube-controller-manager': 'the lease of kube-controller-manager',
+  'kube-scheduler': 'the lease of kube-scheduler',
+  'api-health': 'the API servers',
+  endpoints: 'the endpoints controller',
+  'kubelet-status': 'the kubelet',
+  masters: 'the masters',
+  'node-lifecycle': 'the node lifecycle controller',
+  sandboxes: 'the kubelet',
+  scheduler: 'the scheduler',
+  workloads: 'the ReplicaSet and DaemonSet controllers',
+};
+
+export const namePatterns: NamePatterns = [
+  [/^ns\/(.+)$/, (id) => `namespace ${id}`],
+  [/^svc\/(.+)$/, (id) => `Service ${id}`],
+  [/^api-server-(\d+)$/, (n) => `the API server on master-${n}`],
+  [/^node-(.+)$/, (vm) => `node ${vm}`],
+];
+
+export const shows: Readonly<Record<string, Show>> = {
+  'api-server': knownInVm(),
+  lease: known('holder', 'able'),
+  node: knownInVm(),
+  namespace: known('subnet', 'snat', 'refusal'),
+  workload: known('app', 'type', 'replicas', 'namespace'),
+  pod: known('app', 'owner', 'namespace', 'node', 'restarts'),
+  service: known('app', 'type', 'address', 'endpoints', 'members', 'refusal'),
+};

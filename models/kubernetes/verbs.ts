@@ -1,0 +1,86 @@
+/** What can be done to pods, namespaces, workloads and Services. */
+import type { FaultVerb, View } from '../../sim/index.ts';
+import { numberOr, textOr } from '../arguments.ts';
+import { message, type Operation } from '../system.ts';
+import { namespaceKind } from './namespace.ts';
+import { plainStartup, podKind } from './pod.ts';
+import { serviceKind } from './service.ts';
+import { workloadKind } from './workload.ts';
+
+export const kubernetesFaults: readonly FaultVerb[] = [{ name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] }];
+
+/** Why the API does not take a new object, if so. */
+function refusalOf(view: View, id: string): string | undefined {
+  if (!view.get('kube-api').is('available')) return 'the API does not answer';
+  return view.find(id) ? 'it exists' : undefined;
+}
+
+export const kubernetesOperations: readonly Operation[] = [
+  {
+    name: 'create-namespace',
+    takes: ['name'],
+    run({ name }, hand) {
+      const id = textOr(name, 'new');
+      const refusal = refusalOf(hand, `ns/${id}`);
+      if (refusal) return `cannot create namespace ${id}: ${refusal}`;
+      hand.create(namespaceKind, `ns/${id}`, {});
+      return `creates namespace ${id}`;
+    },
+  },
+  {
+    name: 'delete-namespace',
+    takes: ['name'],
+    run({ name }, hand) {
+      const id = textOr(name, 'new');
+      if (!hand.get('kube-api').is('available')) return `cannot delete namespace ${id}: the API does not answer`;
+      if (!hand.find(`ns/${id}`)) return `cannot delete namespace ${id}: there is none`;
+      // What it holds would go too; this twin deletes empty ones only.
+      if (hand.all(podKind).some((pod) => pod.data.namespace === `ns/${id}`)) return `cannot delete namespace ${id}: it holds pods`;
+      hand.send(`ns/${id}`, { type: 'delete' });
+      return `deletes namespace ${id}`;
+    },
+  },
+  {
+    name: 'create-workload',
+    takes: ['name', 'namespace', 'replicas'],
+    run({ name, namespace, replicas }, hand) {
+      const app = textOr(name, 'app');
+      const home = `ns/${textOr(namespace, app)}`;
+      const refusal = refusalOf(hand, `deploy/${app}`);
+      if (refusal) return `cannot deploy ${app}: ${refusal}`;
+      if (!hand.find(home)) hand.create(namespaceKind, home, {});
+      const input = {
+        app,
+        type: 'Deployment',
+        replicas: numberOr(replicas, 1),
+        namespace: home,
+        antiAffinity: 'none',
+        toleratesAll: false,
+        startup: plainStartup(hand),
+        made: 0,
+      };
+      hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
+      hand.wake('workloads', `deploy/${app}`);
+      return `deploys ${app} in ${home.replace('ns/', 'namespace ')}`;
+    },
+  },
+  {
+    name: 'create-service',
+    takes: ['name', 'ports'],
+    run({ name, ports }, hand) {
+      const app = textOr(name, 'app');
+      const refusal = refusalOf(hand, `svc/${app}`);
+      if (refusal) return `cannot create Service ${app}: ${refusal}`;
+      hand.create(serviceKind, `svc/${app}`, { input: { app, type: 'LoadBalancer', ports: numberOr(ports, 1) } });
+      hand.labelOther(`svc/${app}`, 'selects', app);
+      return `creates Service ${app} of type LoadBalancer`;
+    },
+  },
+];
+
+/** The pods of an application that live. */
+export const podsOf = (app: string) => (view: View) =>
+  view
+    .with('app', app, podKind)
+    .filter((pod) => !pod.is('gone') && !pod.is('doomed'))
+    .map(({ id }) => id);

@@ -1,0 +1,29 @@
+/** What a design says of NSX-T: edges, blocks, the floating pool. */
+import { type TSchema, Type } from '@sinclair/typebox';
+import { choice, cidr, item, range, size, text, whole } from '../shapes.ts';
+
+const block = <T extends TSchema>(description: string, of: T) =>
+  Type.Union([of, item({ range: of, takenByOthers: whole('Subnets or addresses that others hold.', 0, 0, 10_000_000) }, 'A shared block.')], { description });
+
+export const nsxSchema = item(
+  {
+    edges: Type.Array(
+      item(
+        {
+          name: text('The edge node.'),
+          size: choice(['medium', 'large'], 'VM form.', 'large'),
+          memory: Type.Optional(size('Left out: by its form.')),
+          host: text('The host it runs on at the start.'),
+        },
+        'An edge node VM.',
+      ),
+      { minItems: 1, maxItems: 10 },
+    ),
+    ipBlocks: item(
+      { nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) },
+      'IP blocks.',
+    ),
+    floatingPool: block('SNAT addresses and VIPs.', range('As 10.50.0.64-10.50.0.254.')),
+  },
+  'NSX-T.',
+);

@@ -1,0 +1,38 @@
+/** What the installation of the cluster has taken, in the order of the article's steps. */
+import type { ControllerHand } from '../../sim/index.ts';
+import { placeOf } from '../addresses.ts';
+import type { Design } from '../design.ts';
+import { addressOf } from '../dns/records.ts';
+import { othersOf, rangeOf } from '../nsx/blocks.ts';
+import { makeNamespace } from '../platform/namespaces.ts';
+import { pksClusterKind, pksParameters } from './cluster.ts';
+
+export function populate(hand: ControllerHand, design: Design): void {
+  const {
+    nsx: { ipBlocks, floatingPool },
+    pks,
+  } = design;
+  const others = (pool: string, n: number) => {
+    for (let i = 0; i < n; i++) hand.take(pool, `others ${i}`);
+  };
+  const id = pks.clusters[0]?.name ?? '';
+  // The article's DNS records name these two, so they have to be what the records say.
+  const named = (host: string) => placeOf(addressOf(design, host), rangeOf(floatingPool));
+  hand.takeAt('floating-ip-pool', named(pks.clusters[0]?.hostname ?? ''), `API of ${id}`);
+  hand.takeAt('floating-ip-pool', named(design.rancher.hostname), 'svc/nginx-ingress');
+  hand.take('lb-services', `load balancer of ${id}`);
+  others('nodes-ip-block', othersOf(ipBlocks.nodes));
+  others('pods-ip-block', othersOf(ipBlocks.pods));
+  others('floating-ip-pool', othersOf(floatingPool));
+  hand.create(pksClusterKind, id, { settled: 'succeeded', input: {} });
+  hand.take('nodes-ip-block', `nodes of ${id}`);
+  hand.take('floating-ip-pool', `node SNAT of ${id}`);
+  hand.take('floating-ip-pool', `ingress of ${id}`);
+  for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
+  const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
+  for (const name of system) makeNamespace(hand, `ns/${name}`);
+  if (!hand.find(`ns/${design.ingress.namespace}`)) makeNamespace(hand, `ns/${design.ingress.namespace}`);
+  if (design.ingress.namespace !== 'cattle-system') makeNamespace(hand, 'ns/cattle-system');
+  makeNamespace(hand, 'ns/cattle-global-data');
+  if (design.rancher.userNamespace) makeNamespace(hand, 'ns/user-admin');
+}

@@ -1,0 +1,28 @@
+/** Rancher's replicas, its Service and Ingress, its leader lease, and the agent of the local cluster. */
+import type { ControllerHand } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { ingressKind } from '../ingress/nginx.ts';
+import { plainStartup } from '../kubernetes/pod.ts';
+import { makeLease } from '../kubernetes/populate.ts';
+import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
+import { workerIds } from '../platform/vms.ts';
+import { rancherKind, rancherParameters, rancherStartup } from './server.ts';
+
+export function populate(hand: ControllerHand, design: Design): void {
+  const { rancher } = design;
+  const nodes = workerIds(design).map((id) => `node-${id}`);
+  const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
+  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, rancherStartup(hand));
+  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
+  makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
+  const replicas = podsOf(hand, 'rancher');
+  hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: replicas } });
+  hand.labelOther('rancher-ingress', 'serves', 'svc/rancher');
+  hand.create(rancherKind, 'rancher', { settled: 'serving' });
+  makeLease(hand, 'cattle-controllers', 'kube-api', replicas, {
+    duration: hand.value(rancherParameters.leaseDuration),
+    renewDeadline: hand.value(rancherParameters.renewDeadline),
+    retry: hand.value(rancherParameters.retry),
+    jitter: hand.value(rancherParameters.retryJitter),
+  });
+}

@@ -1,0 +1,21 @@
+/** Rancher server: replicas, leadership, and the clusters as it keeps them. */
+import type { System } from '../system.ts';
+import { clusterHealth, clusterKind, management } from './cluster.ts';
+import { populate } from './populate.ts';
+import { rancherKind, replicas } from './server.ts';
+import { namePatterns, names, phrases, shows } from './telling.ts';
+import { rancherGroups, rancherOperations } from './verbs.ts';
+
+export const rancher: System = {
+  name: 'rancher',
+  kinds: [rancherKind, clusterKind],
+  controllers: () => [replicas, management, clusterHealth],
+  populate,
+  operations: rancherOperations,
+  groups: rancherGroups,
+  ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],
+  names,
+  namePatterns,
+  phrases,
+  shows,
+};

@@ -1,0 +1,73 @@
+/**
+ * Which versions of the products a design is about. A parameter whose default differs between versions names the product
+ * and the version from which another value holds; what PKS brings with it follows from PKS's own version.
+ */
+import { type Static, Type } from '@sinclair/typebox';
+import { allParameters, type Parameter, type Setting } from '../sim/index.ts';
+import { choice, object } from './shapes.ts';
+
+const version = (description: string, pattern: string, preset?: string) =>
+  Type.String({ description, pattern, ...(preset === undefined ? {} : { default: preset }) });
+
+export const versionsSchema = object(
+  {
+    pks: choice(['1.4', '1.5', '1.6', '1.7'], 'Enterprise PKS; 1.4 is what the article printed (facts/nsx-pks-bosh.md 0, era of the source article).', '1.4'),
+    kubernetes: Type.Optional(version('As 1.14; left out: what PKS brings (docs-pks release notes).', '^1\\.(1[3-9]|20)(\\.\\d+)?$')),
+    nsx: Type.Optional(version('NSX-T, as 2.5; left out: what PKS goes with (docs-pks release notes).', '^(2\\.[345]|3\\.[01])(\\.\\d+)?$')),
+    rancher: version('As 2.2.8, current when the article was written.', '^2\\.[2-5](\\.\\d+)?$', '2.2.8'),
+    ingressNginx: version(
+      'The controller, as 0.25.1, which stable/nginx-ingress 1.19.1 of September 2019 installs.',
+      '^0\\.(2[4-9]|3\\d)(\\.\\d+)?$',
+      '0.25.1',
+    ),
+  },
+  'Product versions; defaults that differ between them follow.',
+);
+
+export type Versions = Static<typeof versionsSchema>;
+export type Product = keyof Versions;
+
+/** What each PKS brings: docs-pks release-notes of 1.4 to 1.7 (facts/nsx-pks-bosh.md 0). */
+const brought: Readonly<Record<Versions['pks'], { kubernetes: string; nsx: string }>> = {
+  '1.4': { kubernetes: '1.13', nsx: '2.4' },
+  '1.5': { kubernetes: '1.14', nsx: '2.4' },
+  '1.6': { kubernetes: '1.15', nsx: '2.5' },
+  '1.7': { kubernetes: '1.16', nsx: '2.5' },
+};
+
+/** The version of a product in a design. */
+export function versionOf({ versions }: { versions: Versions }, product: Product): string {
+  return versions[product] ?? brought[versions.pks][product as 'kubernetes' | 'nsx'];
+}
+
+/** Whether a version is another one or a later one: 2.2.10 is later than 2.2.9. */
+export function isSince(version: string, since: string): boolean {
+  const [a, b] = [version, since].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** Whether a design's product is of a version or a later one. */
+export const has = (design: { versions: Versions }, product: Product, since: string): boolean => isSince(versionOf(design, product), since);
+
+/** A parameter's default in a design: the value of the latest version that the design's product has reached. */
+export function defaultIn<S extends Setting>(design: { versions: Versions }, { value, versions }: Parameter<S>): S {
+  if (!versions) return value;
+  const version = versionOf(design, versions.product as Product);
+  const reached = Object.keys(versions.since).filter((since) => isSince(version, since));
+  const last = reached.reduce<string | undefined>((latest, since) => (latest === undefined || isSince(since, latest) ? since : latest), undefined);
+  return last === undefined ? value : (versions.since[last] as readonly [S, string])[0];
+}
+
+/** The defaults of a design's versions that are not a parameter's own value, by name. */
+export function versionedDefaults(design: { versions: Versions }): Map<string, Setting> {
+  const found = new Map<string, Setting>();
+  for (const [name, parameter] of allParameters()) {
+    const value = defaultIn(design, parameter);
+    if (value !== parameter.value) found.set(name, value);
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+/** What a design says of vSphere: hosts, HA, DRS, placement. */
+import { Type } from '@sinclair/typebox';
+import { defaults } from '../defaults.ts';
+import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
+
+const host = item(
+  {
+    name: text('The host.'),
+    cpu: Type.Integer({ minimum: 1, description: 'Cores.' }),
+    memory: size('As 256Gi.'),
+    datastores: Type.Optional(Type.Array(text('A datastore.'), { description: 'Left out: all of them.' })),
+  },
+  'An ESXi host.',
+);
+
+const rule = item(
+  {
+    name: text('The rule.'),
+    type: choice(['separate'], 'separate keeps VMs on different hosts.'),
+    of: Type.Union([choice(['masters', 'workers'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], {
+      description: 'masters, workers, or a list of VMs.',
+    }),
+  },
+  'A DRS rule.',
+);
+
+export const vsphereSchema = item(
+  {
+    hosts: Type.Array(host, { minItems: 1 }),
+    datastores: Type.Array(text('A datastore.'), {
+      default: ['datastore-01', 'datastore-02'],
+      description: 'Two, since vSphere HA wants two for heartbeats (V1); names chosen.',
+    }),
+    ha: object(
+      {
+        enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
+        respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
+        admissionControl: object(
+          { hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) },
+          'What may be powered on by people; HA restarts are not held back by it (V11).',
+        ),
+      },
+      'vSphere HA.',
+    ),
+    drs: object(
+      {
+        automation: choice(
+          ['manual', 'partiallyAutomated', 'fullyAutomated'],
+          'docs-pks@1.6 asks for partly or fully automated; fully is chosen.',
+          'fullyAutomated',
+        ),
+        mandatoryRules: yes(...preset('Whether a power-on that breaks a rule is refused.', defaults['vsphere.drs.mandatoryRules'])),
+        rules: Type.Array(rule, { default: [] }),
+      },
+      'DRS.',
+    ),
+    placement: Type.Record(Type.String(), text('A host.'), { default: {}, description: 'Where VMs run at the start; the rest is placed by DRS.' }),
+  },
+  'The hosts and what looks after them.',
+);

@@ -1,0 +1,61 @@
+/** What can be done to hosts and VMs, and what they go by. */
+import type { Actor, FaultVerb, Roles, View } from '../../sim/index.ts';
+import { podKind } from '../kubernetes/pod.ts';
+import { message } from '../system.ts';
+import { primaryOf } from './high-availability.ts';
+import { hostKind } from './host.ts';
+import { vmKind } from './vm.ts';
+
+/** On its own host if that is up, else on another; with none up it is left to vSphere HA. */
+function powerOnAgain(vm: Actor): void {
+  const { host } = vm.data as { host: string };
+  const up = vm.all(hostKind).filter((one) => one.is('up'));
+  const found = up.find(({ id }) => id === host) ?? up[0];
+  vm.send(vm.id, found ? { type: 'powerOn', host: found.id } : { type: 'protect' });
+}
+
+export const vsphereFaults: readonly FaultVerb[] = [
+  { name: 'power-loss', kinds: ['host'], title: '{it} loses power', strike: message('powerLost'), heal: message('powerRestored') },
+  {
+    name: 'crash',
+    kinds: ['vm'],
+    title: '{it} is powered off',
+    strike: message('crash'),
+    heal: powerOnAgain,
+  },
+];
+
+const vmsOf = (role: string) => (view: View) =>
+  view
+    .all(vmKind)
+    .filter((vm) => vm.data.role === role)
+    .map(({ id }) => id);
+
+export const vsphereGroups: Roles['groups'] = {
+  hosts: (view) => view.all(hostKind).map(({ id }) => id),
+  'secondary hosts': (view) => {
+    const primary = primaryOf(view);
+    return view
+      .all(hostKind)
+      .filter(({ id }) => id !== primary)
+      .map(({ id }) => id);
+  },
+  'HA primary': (view) => [primaryOf(view)].filter((id) => id !== undefined),
+  masters: vmsOf('master'),
+  workers: vmsOf('worker'),
+  edges: vmsOf('edge'),
+};
+
+export const vsphereRelations: Roles['relations'] = {
+  host: (view, id) => {
+    const vm = view.find(id)?.kind === 'vm' ? id : (view.find(id)?.labels.get('vm') ?? vmOfPod(view, id));
+    return vm === undefined ? undefined : view.get(vm, vmKind).data.host;
+  },
+  vm: (view, id) => view.find(id)?.labels.get('vm') ?? vmOfPod(view, id),
+};
+
+/** A pod's node is named after its VM. */
+function vmOfPod(view: View, id: string): string | undefined {
+  const pod = view.find(id, podKind);
+  return pod?.kind === 'pod' ? pod.data.node?.replace('node-', '') : undefined;
+}

@@ -1,0 +1,13 @@
+import { type Fact, fraction, number, platform, seconds, silent, time } from './row.ts';
+
+export const boshFacts: Readonly<Record<string, Fact>> = {
+  'bosh.agentHeartbeat': time(seconds(30), platform('5 Agent heartbeat [X: the monitoring page says about every minute]'), 'app/app.go'),
+  'bosh.agentTimeout': time(seconds(60), platform('5 Health monitor intervals, agent_timeout'), 'jobs/health_monitor/spec'),
+  'bosh.analyzeAgents': time(seconds(60), platform('5 Health monitor intervals, analyze_agents'), 'jobs/health_monitor/spec'),
+  'bosh.agentPing': time(seconds(10), platform('5 scan_and_fix task, agent ping'), 'jobs/cloud_check'),
+  'bosh.minimumDown': number(5, platform('5 Meltdown rule, minimum_down_jobs'), 'plugins/resurrector_helper.rb'),
+  'bosh.percentThreshold': fraction(0.2, platform('5 Meltdown rule, percent_threshold'), 'plugins/resurrector_helper.rb'),
+  'bosh.timeThreshold': time(seconds(600), platform('5 Meltdown rule, time_threshold'), 'plugins/resurrector_helper.rb'),
+  'bosh.newAgent': time(seconds(600), platform('5 Director settings, new agent'), 'jobs/director/spec'),
+  'bosh.recreateTime': silent(`${platform('6')}: measured times for VM re-creation on vSphere not found`),
+};

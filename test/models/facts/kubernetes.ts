@@ -1,0 +1,27 @@
+import { type Fact, fraction, minutes, number, seconds, silent, stack, time } from './row.ts';
+
+export const kubernetesFacts: Readonly<Record<string, Fact>> = {
+  'kubernetes.api.startTime': silent('no row on how long an API server takes to start'),
+  'kubernetes.lease.duration': time(seconds(15), stack('3.3 leader election'), 'component-base@kubernetes-1.14.6'),
+  'kubernetes.lease.renewDeadline': time(seconds(10), stack('3.3 leader election'), 'component-base@kubernetes-1.14.6'),
+  'kubernetes.lease.retry': time(seconds(2), stack('3.3 leader election'), 'component-base@kubernetes-1.14.6'),
+  'kubernetes.lease.jitter': fraction(1.2, stack('3.3 leader election, x 1-2.2 jitter'), 'leaderelection.go'),
+  'kubernetes.node.statusPeriod': time(seconds(10), stack('3.1 kubelet status computed / posted, 1.13'), 'kubelet@kubernetes-1.18.8 config/v1beta1/types.go'),
+  'kubernetes.node.monitorPeriod': time(seconds(5), stack('3.1 node-monitor-period'), 'pkg/controller/apis/config/v1alpha1/defaults.go'),
+  'kubernetes.node.gracePeriod': time(seconds(40), stack('3.1 node-monitor-grace-period'), 'pkg/controller/apis/config/v1alpha1/defaults.go'),
+  'kubernetes.node.tolerationSeconds': time(seconds(300), stack('3.1 toleration added by admission'), 'defaulttolerationseconds/admission.go'),
+  'kubernetes.node.evictionInterval': time(seconds(10), stack('3.1 eviction rate, zone normal'), 'nodelifecyclecontroller.go'),
+  'kubernetes.node.kubeletStart': silent(`${stack('1.2 time from power-on to running guest and kubelet')}: (not found)`),
+  'kubernetes.pod.sandbox': silent('no row on how long a sandbox takes'),
+  'kubernetes.pod.backOffFirst': time(seconds(10), stack('3.2 crash back-off'), 'kubelet.go'),
+  'kubernetes.pod.backOffMax': time(seconds(300), stack('3.2 crash back-off'), 'kubelet.go'),
+  'kubernetes.pod.backOffReset': time(minutes(10), stack('3.2 crash back-off, reset'), 'util/flowcontrol/backoff.go'),
+  'kubernetes.pod.relist': time(seconds(1), stack('3.2 kubelet loops'), 'kubelet.go'),
+  'kubernetes.pod.terminationGrace': time(seconds(30), stack('3.2 termination grace'), 'kubernetes/api types.go'),
+  'kubernetes.pod.maxPerNode': number(110, stack('3.1 max pods per node'), 'config/v1beta1/types.go'),
+  'kubernetes.pod.plainStart': silent('no row on how long a web server takes to start'),
+  'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
+  'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
+  'kubernetes.node.largeZone': number(50, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
+  'kubernetes.node.slowInterval': time(seconds(100), stack('3.1 zone partially disrupted, else 0.01/s'), 'nodelifecyclecontroller.go'),
+};

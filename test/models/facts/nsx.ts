@@ -1,0 +1,32 @@
+import { type Fact, number, platform, seconds, silent, stack, time, yesOrNo } from './row.ts';
+
+export const nsxFacts: Readonly<Record<string, Fact>> = {
+  'nsx.router.bfdDetection': time(seconds(3), platform('2 Edge-to-edge BFD, VM'), 'vCloud NFV 3.2.1'),
+  'nsx.router.switchover': silent(`${platform('6')}: failover times beyond the BFD arithmetic not found`),
+  'nsx.router.edgeStart': silent('no row on how long an edge takes to start'),
+  'nsx.apiPool.isMonitored': silent(`${platform('1b Health monitors')} speaks of pools made for Services only`),
+  'nsx.ncp.leaseDuration': time(seconds(18), platform('3d NCP election, master_timeout [X: one file has 9]'), 'configmap.yaml'),
+  'nsx.ncp.heartbeat': time(seconds(6), platform('3d NCP election, heartbeat_period [X: one file has 3]'), 'configmap.yaml'),
+  'nsx.ncp.updateTimeout': time(seconds(12), platform('3d NCP election, update_timeout [X: one file has 3]'), 'configmap.yaml'),
+  'nsx.ncp.change': silent(`no row on NCP's own lag; the 1-4 s of ${stack('4 dead pod still in Endpoints')} is ingress-nginx's`),
+  'nsx.ncp.keepsSubnetWithoutSnat': silent(`${platform('3c SNAT errors')}: an annotation on the namespace, nothing on its subnet`),
+  'nsx.ncp.releaseLag': silent(
+    `${platform('3b Release delay')}: 60 s for a pod's address, NCP 4.x; 3c and 6: nothing on the subnet and SNAT address of a deleted namespace`,
+  ),
+  'nsx.balancer.serversSmall': number(20, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.serversMedium': number(100, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.serversLarge': number(1_000, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.smallPerMediumEdge': number(1, platform('1b Medium VM'), 'pra/2-1'),
+  'nsx.balancer.mediumPerMediumEdge': number(0, platform('1b Medium VM'), 'pra/2-1'),
+  'nsx.balancer.largePerMediumEdge': number(0, platform('1b Medium VM'), 'pra/2-1'),
+  'nsx.balancer.smallPerLargeEdge': number(40, platform('1b Large VM'), 'pra/2-1'),
+  'nsx.balancer.mediumPerLargeEdge': number(4, platform('1b Large VM'), 'pra/2-1'),
+  'nsx.balancer.largePerLargeEdge': number(1, platform('1b Large VM'), 'pra/2-1'),
+  'nsx.balancer.autoScaling': yesOrNo(true, platform('3d L4 auto scaling [X]'), 'configmap.yaml'),
+  'nsx.router.isTier1Preemptive': yesOrNo(false, platform('2 T1 failover mode made by NCP'), 'failover_mode NON_PREEMPTIVE'),
+  'nsx.router.isTier0Preemptive': yesOrNo(false, platform('2 T0 failover mode [X]'), 'nsxt-install-create-t0'),
+  'nsx.router.keepsFlows': yesOrNo(false, 'NSX-T API, LbFastTcpProfile', 'ha_flow_mirroring_enabled'),
+  'nsx.apiPool.interval': time(seconds(5), 'NSX-T API, LbActiveMonitor', 'LbActiveMonitor'),
+  'nsx.apiPool.fallCount': number(3, 'NSX-T API, LbActiveMonitor', 'LbActiveMonitor'),
+  'nsx.apiPool.riseCount': number(3, 'NSX-T API, LbActiveMonitor', 'LbActiveMonitor'),
+};
