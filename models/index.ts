@@ -11,5 +11,5 @@ export { type Scene, SceneRecorder } from './scene.ts';
 export { holdersOf, momentOf } from './scene-at.ts';
 export { kindOf, textOf } from './story/sentence.ts';
 export { type Sign, type StoryLine, storyOf } from './story.ts';
-export { operationKeys, vocabulary } from './vocabulary.ts';
+export { operations, vocabulary } from './vocabulary.ts';
 export { nearest } from './words.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { componentsOf } from '../../models/analysis/component.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
-import { type Design, operationKeys, vocabulary } from '../../models/index.ts';
+import { type Design, operations, vocabulary } from '../../models/index.ts';
 import { parseDuration } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { designChanges } from './changes.ts';
@@ -101,8 +101,8 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
 
 function operationLines(design: Design, at: fc.Arbitrary<string>, kinds: readonly string[] | undefined): fc.Arbitrary<PlanLine> {
   const values = argumentsFor(design);
-  const known = vocabulary.operations
-    .map(({ name }) => ({ name, keys: operationKeys[name] ?? [] }))
+  const known = operations
+    .map(({ name, takes: keys }) => ({ name, keys }))
     .filter(({ name, keys }) => (kinds?.includes(name) ?? true) && keys.every((key) => key in values));
   return fc.oneof(
     ...known.map(({ name, keys }) =>
