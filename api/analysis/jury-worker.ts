@@ -4,7 +4,7 @@ import type { Plan } from '../../models/analysis/component.ts';
 import { Judge, type Judgement } from '../../models/analysis/judge.ts';
 import type { Case } from './jury.ts';
 
-const { design, property, seeds } = workerData as Case;
-const judge = new Judge(design, property);
+const { design, property, seeds, during } = workerData as Case;
+const judge = new Judge(design, property, during);
 
 export default (plans: readonly Plan[]): Judgement[][] => plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));

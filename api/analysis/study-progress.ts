@@ -15,12 +15,19 @@ export class StudyProgress {
     private expected: number,
   ) {}
 
+  /** So many of so many are done. */
+  reach(done: number, of: number): void {
+    this.expected = of;
+    this.add(done - this.done);
+  }
+
   expect(total: number): void {
     this.expected = Math.max(total, this.done);
   }
 
   add(runs: number): void {
     this.done += runs;
+    if (process.env.PADDOCK_PROGRESS === 'json') this.tell();
     const now = performance.now();
     const elapsed = now - this.start;
     if (!process.stderr.isTTY || elapsed < patience || now - this.shownAt < refresh) return;
@@ -32,7 +39,14 @@ export class StudyProgress {
     process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
+  /** For a program that listens: a line of JSON now and then. */
+  private tell(): void {
+    if (performance.now() - this.shownAt < refresh && this.done < this.expected) return;
+    this.shownAt = performance.now();
+    process.stderr.write(`${JSON.stringify({ what: this.what, done: this.done, of: this.expected })}\n`);
+  }
+
   end(): void {
-    if (this.shownAt > 0) process.stderr.write('\r\x1b[K');
+    if (this.shownAt > 0 && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   }
 }

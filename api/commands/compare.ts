@@ -65,7 +65,7 @@ export async function compareCommand(nameA: string, nameB: string, options: Comp
 async function fatalIn(design: Design, faults: number): Promise<string[]> {
   const judge = new Judge(design, everyPath);
   const { fatal } = await search(judge, { faults, seeds: [1], isFolded: true }, juryOf(judge, [1]));
-  return minimal(fatal).map(sentence);
+  return minimal(fatal).map((one) => sentence(one));
 }
 
 function differing(a: ReturnType<typeof compileScenario>, b: ReturnType<typeof compileScenario>): Comparison['verdicts'] {

@@ -57,6 +57,10 @@ function screen(name: string, faults: number, most: number, { before, cure, best
 }
 
 const json = ({ before, cure, best, searches }: Fix): object => {
-  const told = ({ edits, cost, left }: Proposal) => ({ edits: edits.map(({ name, cost: own }) => ({ name, cost: own })), cost, left: left.map(sentence) });
-  return { before: before.map(sentence), cure: cure ? told(cure) : null, best: best ? told(best) : null, searches };
+  const told = ({ edits, cost, left }: Proposal) => ({
+    edits: edits.map(({ name, cost: own }) => ({ name, cost: own })),
+    cost,
+    left: left.map((one) => sentence(one)),
+  });
+  return { before: before.map((one) => sentence(one)), cure: cure ? told(cure) : null, best: best ? told(best) : null, searches };
 };

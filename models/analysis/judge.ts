@@ -14,6 +14,12 @@ export const steadyAt: Micros = s(60);
 /** What a path must be back within when the design does not say. */
 export const defaultObjective: Micros = min(15);
 
+/** An operation of the closed list, with what it is told. */
+export interface Operation {
+  verb: string;
+  args: Record<string, unknown>;
+}
+
 export interface Judgement {
   isFatal: boolean;
   /** The path that was not back, and why. */
@@ -35,6 +41,8 @@ export class Judge {
     readonly design: Design,
     /** {@link everyPath}, or a path's name. */
     readonly property: string,
+    /** What people have started at the steady state, if anything. */
+    readonly during?: Operation,
   ) {}
 
   /** Runs a plan under a seed. */
@@ -61,7 +69,9 @@ export class Judge {
   /** A plan's run, at its end. */
   run(plan: Plan, seed: number, keepTrace: boolean, until?: Micros): Run {
     const script = this.scriptOf(plan);
-    return this.advance(script, seed, until ?? lastOf(script) + this.longestObjective + 1, keepTrace);
+    // An operation is looked at for as long as a rolling one takes.
+    const horizon = plan.length === 0 && this.during ? min(120) : this.longestObjective;
+    return this.advance(script, seed, until ?? lastOf(script) + horizon + 1, keepTrace);
   }
 
   /** The steady state under a seed. */
@@ -74,9 +84,15 @@ export class Judge {
     return own === undefined ? defaultObjective : parseDuration(own);
   }
 
-  /** What a plan does, on the clock of a run. */
+  /** What happens, on the clock of a run: the operation, if there is one, and the plan's faults. */
   scriptOf(plan: Plan): ScriptEntry[] {
-    return plan.map(({ fault, target, after }) => ({ at: steadyAt + after, kind: 'fault', verb: fault, target }));
+    const begun: ScriptEntry[] = this.during ? [{ at: steadyAt, kind: 'operation', ...this.during }] : [];
+    return [...begun, ...plan.map(({ fault, target, after }): ScriptEntry => ({ at: steadyAt + after, kind: 'fault', verb: fault, target }))];
+  }
+
+  /** The platform as a fault finds it, so long after the steady state. */
+  standing(seed: number, after: Micros): Run {
+    return this.advance(this.scriptOf([]), seed, steadyAt + after);
   }
 
   private get longestObjective(): Micros {

@@ -5,7 +5,7 @@
  */
 import { type Component, combinations, componentsOf, type Plan, type Uncovered } from './component.ts';
 import type { Judge, Judgement } from './judge.ts';
-import { milestones } from './milestones.ts';
+import { milestones, operationMilestones } from './milestones.ts';
 import { Symmetry } from './symmetry.ts';
 
 export interface SearchOptions {
@@ -37,6 +37,10 @@ export interface SearchResult {
   combinations: number;
   implied: number;
   classes: number;
+  /** Combinations that are like the one of their class that was run. */
+  folded: number;
+  /** How many moments sets strike at: one, or the milestones of the operation. */
+  moments: number;
   runs: number;
   fatal: Fatal[];
   uncovered: Uncovered[];
@@ -56,26 +60,40 @@ export async function search(judge: Judge, options: SearchOptions, jury: Jury, p
   const steady = judge.steady(seed);
   const { components: all, uncovered } = componentsOf(steady);
   const components = all.filter(({ fault }) => options.only === undefined || fault === options.only);
-  const symmetry = options.isFolded ? new Symmetry(steady) : undefined;
-  const result: SearchResult = { components, combinations: 0, implied: 0, classes: 0, runs: 0, fatal: [], uncovered: [...uncovered] };
+  const moments = judge.during ? operationMilestones(judge, seed) : [0];
+  const symmetries = options.isFolded ? new Map(moments.map((after) => [after, new Symmetry(judge.during ? judge.standing(seed, after) : steady)])) : undefined;
+  const result: SearchResult = {
+    components,
+    combinations: 0,
+    implied: 0,
+    classes: 0,
+    folded: 0,
+    moments: moments.length,
+    runs: 0,
+    fatal: [],
+    uncovered: [...uncovered],
+  };
   const fatalSets: Set<string>[] = [];
   for (let size = 1; size <= options.faults; size++) {
-    const plans = [...plansOf(size, components, judge, seed, symmetry)];
+    const plans = judge.during ? [...plansAt(size, components, moments)] : [...plansOf(size, components, judge, seed, symmetries?.get(0))];
     result.combinations += plans.length;
-    const open = plans.filter((plan) => !fatalSets.some((set) => [...set].every((key) => plan.some((one) => keyOf(one) === key))));
+    const open = plans.filter((plan) => !fatalSets.some((set) => [...set].every((key) => plan.some((one) => momentKey(judge, one) === key))));
     result.implied += plans.length - open.length;
-    const classes = fold(open, symmetry);
+    const classes = fold(open, symmetries);
     result.classes += classes.length;
+    result.folded += open.length - classes.length;
     const found = await judged(classes, options, jury, (done) => progress(done, classes.length));
     result.runs += classes.length * options.seeds.length;
     result.fatal.push(...found);
     // A class was run for its members; each of them is fatal by symmetry.
-    for (const { members } of found) for (const plan of members) fatalSets.push(new Set(plan.map(keyOf)));
+    for (const { members } of found) for (const plan of members) fatalSets.push(new Set(plan.map((one) => momentKey(judge, one))));
   }
   return result;
 }
 
 const keyOf = ({ fault, target }: Component): string => `${fault} ${target}`;
+/** During an operation a set that is fatal at one moment may be harmless at another. */
+const momentKey = (judge: Judge, one: Plan[number]): string => (judge.during ? `${keyOf(one)}@${one.after}` : keyOf(one));
 
 /** Sets of a size at one moment; for pairs, also one after the other. */
 function* plansOf(size: number, components: readonly Component[], judge: Judge, seed: number, symmetry: Symmetry | undefined): Generator<Plan> {
@@ -97,10 +115,18 @@ function* plansOf(size: number, components: readonly Component[], judge: Judge, 
   }
 }
 
-function fold(plans: readonly Plan[], symmetry: Symmetry | undefined): PlanClass[] {
-  if (!symmetry) return plans.map((plan) => ({ plan, members: [plan] }));
+/** Sets of a size at each moment of an operation. */
+function* plansAt(size: number, components: readonly Component[], moments: readonly number[]): Generator<Plan> {
+  for (const after of moments) for (const set of combinations(components, size)) yield set.map((one) => ({ ...one, after }));
+}
+
+/** By the symmetry of the platform as the first fault finds it. */
+function fold(plans: readonly Plan[], symmetries: ReadonlyMap<number, Symmetry> | undefined): PlanClass[] {
+  if (!symmetries) return plans.map((plan) => ({ plan, members: [plan] }));
   const classes = new Map<string, PlanClass>();
   for (const plan of plans) {
+    const first = Math.min(...plan.map(({ after }) => after));
+    const symmetry = symmetries.get(first) as Symmetry;
     const key = symmetry.classOf(plan.map(({ fault, target, after }) => ({ target, mark: `${fault}@${after}` })));
     const found = classes.get(key);
     if (found) found.members.push(plan);
@@ -110,7 +136,7 @@ function fold(plans: readonly Plan[], symmetry: Symmetry | undefined): PlanClass
 }
 
 /** How many classes go to the jury at once. */
-const batch = 64;
+const batch = 16;
 
 async function judged(classes: readonly PlanClass[], { seeds }: SearchOptions, jury: Jury, progress: (done: number) => void): Promise<Fatal[]> {
   let done = 0;
