@@ -68,7 +68,7 @@ export async function buildApp({ host, data, limits = {}, logger = false, page =
   }).withTypeProvider<TypeBoxTypeProvider>();
   const within = { ...defaultLimits, ...limits };
   const store = new Store(data);
-  const workshop = new Workshop(within);
+  const workshop = new Workshop(within, app.log);
   const library = new Library(store, workshop);
   const runs = new Runs(store, library, workshop, within, app.log);
   const theatre = new Theatre(runs);

@@ -5,13 +5,15 @@ import type { FileProblem, RunResultBody } from './protocol.ts';
 /** When a run is ended from outside. */
 export interface Limits {
   events: number;
-  /** Of a worker's heap, in MiB. */
+  /** Of what a run holds in its worker, buffers included, in MiB; looked at every few thousand events. */
   memoryMiB: number;
+  /** Beside that, in MiB: what a worker may need between two looks before V8 itself ends it. */
+  spareMiB: number;
   /** Of the clock on the wall, in ms. */
   wall: number;
 }
 
-export const defaultLimits: Limits = { events: 20_000_000, memoryMiB: 1_536, wall: 120_000 };
+export const defaultLimits: Limits = { events: 20_000_000, memoryMiB: 1_536, spareMiB: 1_024, wall: 120_000 };
 
 /** A scenario's file, or its text under a name, with what the call changes of its design. */
 export interface Input {

@@ -1,6 +1,5 @@
 /** A run in a worker: carried out in small steps, so that it can be watched, cancelled, and ended at a limit. */
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapStatistics } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { compileScenario, type Design } from '../../models/index.ts';
 import { Run, type RunSpec, toSeconds } from '../../sim/index.ts';
@@ -10,9 +9,6 @@ import { runJson } from '../report.ts';
 import { type Batch, type Board, control, gauge, type Job, type Limits, type Simulated } from './job.ts';
 import { loadJob, Stopped, troubleOf } from './load-job.ts';
 import { recordJson } from './record.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
 
 /** Events between two looks at the limits. */
 const stride = 2_000;
@@ -99,9 +95,13 @@ export class Guard {
 
 /** Whether a worker's heap is over a limit, not counting what runs before this one have left behind. */
 function isHeapOver(mebibytes: number): boolean {
-  const used = () => getHeapStatistics().used_heap_size / 1_048_576;
+  const used = () => {
+    const { used_heap_size, external_memory } = getHeapStatistics();
+    return (used_heap_size + external_memory) / 1_048_576;
+  };
   if (used() <= mebibytes) return false;
-  collectGarbage();
+  // The server exposes it before it starts its workers.
+  globalThis.gc?.();
   // With some room, so that the next collection is not due at once.
   return used() > mebibytes * 0.9;
 }

@@ -4,7 +4,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import type { FastifyBaseLogger } from 'fastify';
 import { Piscina } from 'piscina';
 import type { Written } from '../load.ts';
 import type { Answered, Batch, Board, Checked, Input, Job, Limits, Question, Simulated, Trouble, WantsDesign } from './job.ts';
@@ -17,8 +19,6 @@ const filename = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../
 
 /** How long a worker that was asked to end may go on, in ms. */
 const patience = 2_000;
-/** What a worker needs beside a run at its limit, in MiB. */
-const spare = 1_024;
 const queueMost = 1_000;
 /** Each may take as much memory as a run at its limit. */
 const threadsMost = 4;
@@ -28,14 +28,21 @@ export class Workshop {
   private readonly questions: Piscina;
   private readonly desk: Piscina;
 
-  constructor(private readonly limits: Limits) {
-    const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiB + spare };
+  constructor(
+    private readonly limits: Limits,
+    private readonly log: FastifyBaseLogger,
+  ) {
+    // Flags are the whole process's: set here, once, before there is a worker that reads them.
+    setFlagsFromString('--expose-gc');
+    const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiB + limits.spareMiB };
     // They start when first needed, and stay.
     const shared = { filename, resourceLimits, atomics: 'disabled' as const, minThreads: 0, idleTimeout: 2 ** 31 - 1, maxQueue: queueMost };
     const threads = Math.min(threadsMost, Math.max(1, availableParallelism() - 1));
     this.runs = new Piscina({ ...shared, maxThreads: threads });
     this.questions = new Piscina({ ...shared, maxThreads: 1 });
     this.desk = new Piscina({ ...shared, maxThreads: 1 });
+    // A worker that dies at rest takes nothing with it; the next question starts another.
+    for (const pool of [this.desk, this.runs, this.questions]) pool.on('error', (error: Error) => log.error({ err: error }, 'a worker ended at rest'));
   }
 
   /** Carries out a run, sooner or later. */
@@ -49,7 +56,8 @@ export class Workshop {
     try {
       return await (this.runs.run({ job, board, port: port2 }, { name: 'simulate', transferList: [port2], signal }) as Promise<Simulated>);
     } catch (error) {
-      return { ok: false, trouble: troubleOfWorker(error as Error, this.limits) };
+      this.revive(this.runs);
+      return { ok: false, trouble: this.troubleOf(error as Error) };
     } finally {
       for (let last = receiveMessageOnPort(port1); last; last = receiveMessageOnPort(port1)) read(last.message);
       port1.close();
@@ -90,20 +98,30 @@ export class Workshop {
     try {
       answered = await pool.run(task, { name, signal: AbortSignal.timeout(this.limits.wall + patience) });
     } catch (error) {
-      throw new Problem(troubleOfWorker(error as Error, this.limits));
+      this.revive(pool);
+      throw new Problem(this.troubleOf(error as Error));
     }
     if (!answered.ok) throw new Problem(answered.trouble);
     return answered.value;
   }
-}
 
-/** Why a worker came to no answer at all. */
-function troubleOfWorker(error: Error & { code?: string }, { memoryMiB, wall }: Limits): Trouble {
-  const limit = (detail: string): Trouble => ({ status: 409, code: 'limit-reached', detail });
-  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return limit(`stopped at the limit of ${memoryMiB} MiB of memory`);
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return limit(`stopped at the limit of ${wall / 1_000} s of computing`);
-  if (/queue/i.test(error.message)) return { status: 429, code: 'too-busy', detail: 'too much is waiting already; try again later' };
-  return { status: 500, code: 'internal', detail: `a fault of Paddock itself: ${error.message}` };
+  /** Piscina starts no worker in the place of one that has ended until something is asked; what waits in line would wait on. */
+  private revive(pool: Piscina): void {
+    if (pool.queueSize > 0) pool.run({ id: '' }, { name: 'drop' }).catch(() => undefined);
+  }
+
+  /** Why a worker came to no answer at all. */
+  private troubleOf(error: Error & { code?: string }): Trouble {
+    const { memoryMiB, spareMiB, wall } = this.limits;
+    const limit = (detail: string): Trouble => ({ status: 409, code: 'limit-reached', detail });
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.log.warn({ memoryMiB, spareMiB }, 'a worker was ended by V8 at its limit of memory');
+      return limit(`stopped at the limit of ${memoryMiB} MiB of memory, which it passed by more than ${spareMiB} MiB in one step`);
+    }
+    if (error.name === 'AbortError' || error.name === 'TimeoutError') return limit(`stopped at the limit of ${wall / 1_000} s of computing`);
+    if (/queue/i.test(error.message)) return { status: 429, code: 'too-busy', detail: 'too much is waiting already; try again later' };
+    return { status: 500, code: 'internal', detail: `a fault of Paddock itself: ${error.message}` };
+  }
 }
 
 export type Ask = <Q extends Question>(id: string, question: Q) => Promise<unknown>;

@@ -32,6 +32,29 @@ it('too much memory, and the worker is none the worse', async () => {
   expect(await served.run({ scenario: 'etcd-leader-loss' })).toMatchObject({ status: 'finished' });
 });
 
+it('so much in one step that V8 itself ends the worker: the reason is said, and what waits in line goes on', async () => {
+  // A heap of 40 MiB, under a limit of memory that is looked at in vain.
+  served = await Served.start({ limits: { memoryMiB: 2_000, spareMiB: -1_960 } });
+  const { body } = await served.ask('POST', '/scenarios', { text: longScenario('endless') });
+  const posted = await Promise.all(
+    [body.id, body.id, 'etcd-leader-loss', 'etcd-leader-loss'].map((scenario, seed) => served.ask('POST', '/runs', { scenario, seed })),
+  );
+  const runs = await Promise.all(posted.map((answer) => served.ended(answer.body.id)));
+  expect(runs.map(({ status }) => status)).toEqual(['failed', 'failed', 'finished', 'finished']);
+  for (const { problem } of runs.slice(0, 2)) expect(problem).toMatchObject({ code: 'limit-reached', detail: expect.stringContaining('MiB of memory') });
+  expect((await served.get('/scenarios')).status).toBe(200);
+});
+
+it('a run that was cancelled with its worker holds up nobody in line', async () => {
+  served = await Served.start({ limits: { events: 1e9 } });
+  const { body } = await served.ask('POST', '/scenarios', { text: longScenario('endless', '90y') });
+  const first = await served.ask('POST', '/runs', { scenario: body.id });
+  const next = await served.ask('POST', '/runs', { scenario: 'etcd-leader-loss' });
+  await served.ask('POST', `/runs/${first.body.id}/cancel`);
+  expect(await served.ended(first.body.id)).toMatchObject({ status: 'cancelled' });
+  expect(await served.ended(next.body.id)).toMatchObject({ status: 'finished' });
+});
+
 it('too much from the start', async () => {
   const text = shortScenario('crowd').replace('designs/article.yaml', 'designs/article-large.yaml\nset: { downstream.atStart: 10000 }');
   const run = await endOf({ memoryMiB: 10 }, text);
