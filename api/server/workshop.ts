@@ -17,6 +17,13 @@ import type { AskTask } from './worker.ts';
 /** Workers run what is built, also when the server itself runs from its sources, as it does in tests. */
 const filename = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/api/server/worker.js' : './worker.js', import.meta.url));
 
+/**
+ * Workers load their code by `import`. Piscina tries `require` first, and a worker that is ended in the middle of requiring a
+ * module takes the whole process with it (Node 20.20: FATAL ERROR v8::Module::IsGraphAsync).
+ */
+const requireFlag = '--experimental-require-module';
+const execArgv = process.allowedNodeEnvironmentFlags.has(requireFlag) ? [...process.execArgv, requireFlag.replace('--', '--no-')] : process.execArgv;
+
 /** How long a worker that was asked to end may go on, in ms. */
 const patience = 2_000;
 const queueMost = 1_000;
@@ -36,7 +43,7 @@ export class Workshop {
     setFlagsFromString('--expose-gc');
     const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiB + limits.spareMiB };
     // They start when first needed, and stay.
-    const shared = { filename, resourceLimits, atomics: 'disabled' as const, minThreads: 0, idleTimeout: 2 ** 31 - 1, maxQueue: queueMost };
+    const shared = { filename, execArgv, resourceLimits, atomics: 'disabled' as const, minThreads: 0, idleTimeout: 2 ** 31 - 1, maxQueue: queueMost };
     const threads = Math.min(threadsMost, Math.max(1, availableParallelism() - 1));
     this.runs = new Piscina({ ...shared, maxThreads: threads });
     this.questions = new Piscina({ ...shared, maxThreads: 1 });
