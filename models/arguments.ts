@@ -10,6 +10,9 @@ export const argumentShapes = {
   cluster: text('On which cluster.'),
   replicas: whole('How many pods.', 1_000),
   ports: whole('How many ports.', 100),
+  certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),
+  address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),
+  record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
 };
 
 export type ArgumentName = keyof typeof argumentShapes;

@@ -5,9 +5,11 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { boshSchema } from './bosh/schema.ts';
+import { certificatesSchema } from './certificates/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
 import { downstreamSchema } from './downstream/schema.ts';
 import { ingressSchema } from './ingress/schema.ts';
+import { monitoringSchema } from './monitoring/schema.ts';
 import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
 import { rancherSchema } from './rancher/schema.ts';
@@ -32,6 +34,8 @@ export const designSchema = Type.Object(
     bosh: boshSchema,
     pks: pksSchema,
     ingress: ingressSchema,
+    certificates: certificatesSchema,
+    monitoring: monitoringSchema,
     rancher: rancherSchema,
     downstream: downstreamSchema,
     reliability: object(

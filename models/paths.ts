@@ -3,6 +3,8 @@
  * downstream agents hold their tunnels? Each is answered hop by hop from the present state.
  */
 import { type Answer, type Hop, isWhole, type Path, type View } from '../sim/index.ts';
+import { certificateId, isExpired } from './certificates/certificate.ts';
+import { recordId, strayOf } from './dns/record.ts';
 import { dnsKind, resolves } from './dns/server.ts';
 import { agentKind } from './downstream/agent.ts';
 import { upstreamsOf } from './ingress/nginx.ts';
@@ -21,7 +23,7 @@ const refused = (hops: Hop[], at: string, reason: string, blame: readonly string
 });
 
 /** Name, Tier-0 and load balancer, which both ways in have in common; an answer where it ends there. */
-function arrive(view: View, hops: Hop[]): Answer | undefined {
+function arrive(view: View, hops: Hop[], of: 'rancher' | 'kube-api'): Answer | undefined {
   if (!resolves(view))
     return refused(
       hops,
@@ -29,6 +31,8 @@ function arrive(view: View, hops: Hop[]): Answer | undefined {
       'the name does not resolve: no DNS server answers',
       view.all(dnsKind).map(({ id }) => id),
     );
+  const stray = strayOf(view, of);
+  if (stray !== undefined) return refused(hops, 'dns', `the name resolves to ${stray}, where nothing listens`, [recordId(of)]);
   hops.push({ at: 'dns', share: 1 });
   for (const id of ['tier-0', 'lb-tier-1']) {
     const router = view.get(id, routerKind);
@@ -41,12 +45,13 @@ function arrive(view: View, hops: Hop[]): Answer | undefined {
 /** From the outside to a ready Rancher replica, without the question whether it can work. */
 function toRancher(view: View): Answer {
   const hops: Hop[] = [];
-  const stop = arrive(view, hops);
+  const stop = arrive(view, hops, 'rancher');
   if (stop) return stop;
   const service = view.get('svc/nginx-ingress', serviceKind);
   const { members } = service.data;
   if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);
   if (members.length === 0) return refused(hops, service.id, 'the load balancer has no pool member', [service.id]);
+  if (isExpired(view, 'rancher')) return refused(hops, service.id, 'the certificate has expired', [certificateId('rancher')]);
   const dead = members.filter((id) => !view.find(id, podKind)?.is('ready'));
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
@@ -82,11 +87,12 @@ export const kubeApi: Path = {
   name: 'kube-api',
   ask(view) {
     const hops: Hop[] = [];
-    const stop = arrive(view, hops);
+    const stop = arrive(view, hops, 'kube-api');
     if (stop) return stop;
     const { members, down } = view.get('api-pool', apiPoolKind).data;
     const chosen = members.filter((id) => !down.includes(id));
     if (chosen.length === 0) return refused(hops, 'api-pool', 'the load balancer has no API server left', down);
+    if (isExpired(view, 'kube-api')) return refused(hops, 'api-pool', 'the certificate has expired', [certificateId('kube-api')]);
     const failing = chosen.filter((id) => !view.get(id, apiServerKind).is('serving'));
     for (const id of chosen) hops.push({ at: id, share: failing.includes(id) ? 0 : 1 });
     const share = (chosen.length - failing.length) / chosen.length;

@@ -1,10 +1,12 @@
 /** Every system of the twin, lowest layer first: the order in which they are declared, made and told. */
 import { bosh } from './bosh/system.ts';
+import { certificates } from './certificates/system.ts';
 import { dns } from './dns/system.ts';
 import { downstream } from './downstream/system.ts';
 import { etcd } from './etcd/system.ts';
 import { ingress } from './ingress/system.ts';
 import { kubernetes } from './kubernetes/system.ts';
+import { monitoring } from './monitoring/system.ts';
 import { nsx } from './nsx/system.ts';
 import { users } from './paths.ts';
 import { pks } from './pks/system.ts';
@@ -12,4 +14,4 @@ import { rancher } from './rancher/system.ts';
 import type { System } from './system.ts';
 import { vsphere } from './vsphere/system.ts';
 
-export const systems: readonly System[] = [vsphere, dns, bosh, nsx, etcd, kubernetes, pks, ingress, rancher, downstream, users];
+export const systems: readonly System[] = [vsphere, dns, bosh, nsx, etcd, kubernetes, pks, ingress, rancher, downstream, certificates, monitoring, users];

@@ -96,6 +96,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     cluster: fc.constantFrom('local', ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
     replicas: fc.integer({ min: 1, max: 3 }),
     ports: fc.integer({ min: 1, max: 2 }),
+    certificate: fc.constantFrom('rancher', 'kube-api'),
   };
 }
 

@@ -1,8 +1,17 @@
-/** The DNS servers. */
+/** The DNS servers, and the two records that the platform needs. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
+import { recordId, recordKind } from './record.ts';
+import { addressOf } from './records.ts';
 import { dnsKind } from './server.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   for (const { name, address } of design.dns.servers) hand.create(dnsKind, name, { settled: 'available', input: { address } });
+  for (const [of, hostname] of [
+    ['rancher', design.rancher.hostname],
+    ['kube-api', design.pks.clusters[0]?.hostname ?? ''],
+  ] as const) {
+    const address = addressOf(design, hostname);
+    hand.create(recordKind, recordId(of), { settled: 'right', input: { hostname, address, right: address } });
+  }
 }

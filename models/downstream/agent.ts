@@ -32,6 +32,8 @@ interface Context {
   triesFrom: Micros;
   /** Tunnels opened after the first. */
   redials: number;
+  /** When its tunnel was opened last, in µs. */
+  openedAt: Micros;
   /** The site's own link is cut. */
   isCut: boolean;
 }
@@ -54,6 +56,7 @@ export const agentMachine = setup({
       actor.label('tunnel to', undefined);
     },
     countRedial: assign({ redials: ({ context }) => context.redials + 1 }),
+    rememberOpening: assign({ openedAt: ({ context }) => context.actor.now() }),
     rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
     tryAtOnce: assign({ triesFrom: ({ context }) => context.actor.now() }),
     /** 5 s after the error, and then wherever its loop of 5 s stands. */
@@ -76,13 +79,13 @@ export const agentMachine = setup({
   },
 }).createMachine({
   id: 'agent',
-  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, isCut: false, ...input }),
+  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, openedAt: 0, isCut: false, ...input }),
   initial: 'installing',
   on: { disconnect: { actions: 'cut' }, reconnect: { actions: 'mend' } },
   states: {
     installing: { after: { install: 'registering' } },
     /** Dials for the first time, and again until it gets through. */
-    registering: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: 'route' } } },
+    registering: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: ['route', 'rememberOpening'] } } },
     connected: {
       exit: ['unroute', 'rememberLoss'],
       on: {
@@ -96,7 +99,7 @@ export const agentMachine = setup({
     disconnected: {
       entry: 'tryLater',
       on: {
-        opened: { target: 'connected', actions: ['route', 'countRedial'] },
+        opened: { target: 'connected', actions: ['route', 'countRedial', 'rememberOpening'] },
         reconnect: { target: 'disconnected', reenter: true, actions: 'mend' },
       },
     },

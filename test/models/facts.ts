@@ -5,6 +5,7 @@ import { downstreamFacts } from './facts/downstream.ts';
 import { etcdFacts } from './facts/etcd.ts';
 import { ingressFacts } from './facts/ingress.ts';
 import { kubernetesFacts } from './facts/kubernetes.ts';
+import { monitoringFacts } from './facts/monitoring.ts';
 import { nsxFacts } from './facts/nsx.ts';
 import { pksFacts } from './facts/pks.ts';
 import { rancherFacts } from './facts/rancher.ts';
@@ -18,6 +19,7 @@ export const facts: Readonly<Record<string, Fact>> = {
   ...etcdFacts,
   ...ingressFacts,
   ...kubernetesFacts,
+  ...monitoringFacts,
   ...nsxFacts,
   ...pksFacts,
   ...rancherFacts,

@@ -14,6 +14,9 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   cluster: fc.constantFrom('local', 'c-00001', 'c-00002'),
   replicas: fc.integer({ min: 1, max: 3 }),
   ports: fc.integer({ min: 1, max: 3 }),
+  certificate: fc.constantFrom('rancher', 'kube-api'),
+  record: fc.constantFrom('rancher', 'kube-api'),
+  address: fc.constant('10.50.0.71'),
 };
 
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */

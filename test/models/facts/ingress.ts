@@ -1,6 +1,7 @@
 import { type Fact, number, seconds, silent, stack, time } from './row.ts';
 
 export const ingressFacts: Readonly<Record<string, Fact>> = {
+  'ingress.reload.workerShutdownTimeout': time(seconds(10), stack('4 reload and websockets'), 'worker-shutdown-timeout'),
   'ingress.nginx.connectTimeout': time(seconds(5), stack('4 connect / read / send timeout'), 'controller/config/config.go'),
   'ingress.nginx.tries': number(3, stack('4 next upstream'), 'config.go'),
   'ingress.nginx.syncInterval': time(seconds(1 / 0.3), stack('4 peer choice, controller syncs at most 0.3/s'), 'cmd/nginx/flags.go'),
