@@ -1,5 +1,6 @@
 /** What operations may be told besides `at`, `count` and `every`: one word per thing, whichever operation takes it. */
 import { Type } from '@sinclair/typebox';
+import { choice } from './shapes.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
 const whole = (description: string, maximum: number) => Type.Optional(Type.Integer({ description, minimum: 1, maximum }));
@@ -13,6 +14,9 @@ export const argumentShapes = {
   certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),
   address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),
   record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
+  minAvailable: whole('How many pods its PodDisruptionBudget keeps; without it there is no budget.', 1_000),
+  node: text('Which worker, as worker-1.'),
+  effect: Type.Optional(choice(['NoSchedule', 'NoExecute'], 'What a taint does.')),
 };
 
 export type ArgumentName = keyof typeof argumentShapes;

@@ -66,7 +66,15 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
     });
   }
   const keys = ['at', 'operation', 'count', 'every', ...takes];
+  if (takes.includes('node')) found.push(...checkNode(line, path, start));
   return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
+}
+
+/** A worker that is there, or one that may come: worker-9. */
+function checkNode({ operation, node }: TimelineLine, path: Path, { world }: Run): Problem[] {
+  const workers = world.actors.flatMap((actor) => (actor?.kind === 'node' ? [actor.id.replace('node-', '')] : []));
+  if (node === undefined) return [{ code: 'missing', message: `"${operation}" needs a node`, path, expected: `node: ${workers.join(', ')}` }];
+  return /^(node-)?worker-\d+$/.test(node) ? [] : [unknown('node', node, workers, [...path, 'node'])];
 }
 
 /** What an operation makes may not be called like an actor of another kind. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { componentsOf } from '../../models/analysis/component.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { type Design, operations, vocabulary } from '../../models/index.ts';
+import { workerIds } from '../../models/platform/vms.ts';
 import { parseDuration } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { designChanges } from './changes.ts';
@@ -97,6 +98,9 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     replicas: fc.integer({ min: 1, max: 3 }),
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api'),
+    minAvailable: fc.integer({ min: 1, max: 2 }),
+    node: fc.constantFrom(...workerIds(design)),
+    effect: fc.constantFrom('NoSchedule', 'NoExecute'),
   };
 }
 

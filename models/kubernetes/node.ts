@@ -2,7 +2,7 @@
  * A worker as Kubernetes sees it: the kubelet on the VM and the Node object in the API. PKS masters have no kubelet and
  * are no nodes (cloudfoundry-incubator/kubo-deployment manifests/cfcr.yml).
  * Status updates and the node monitor's rounds are no events; the round that notices is computed.
- * Left out: node conditions other than Ready, kubelet evictions, drains.
+ * Left out: node conditions other than Ready, kubelet evictions, taints with a key of their own.
  */
 import { assign, setup } from 'xstate';
 import {
@@ -49,13 +49,22 @@ interface Context {
   postedAt: Micros;
   /** Since when the Node object is Unknown, in µs. */
   unknownSince: Micros;
+  /** A taint that people gave it. */
+  taint: '' | TaintEffect;
+  /** How long the pods that are being drained may take, in µs; -1 for their own grace. */
+  grace: Micros;
 }
+
+export type TaintEffect = 'NoSchedule' | 'NoExecute';
 
 export const nodeMachine = setup({
   types: {
     input: {} as { actor: Actor },
     context: {} as Context,
-    events: {} as { type: 'vmStopped' | 'vmStarted' | 'posted' | 'markUnknown' },
+    events: {} as
+      | { type: 'vmStopped' | 'vmStarted' | 'posted' | 'markUnknown' | 'cordon' | 'drained' | 'uncordon' | 'untaint' }
+      | { type: 'drain'; grace?: Micros }
+      | { type: 'taint'; effect: TaintEffect },
   },
   actions: {
     rememberPost: assign({
@@ -65,6 +74,8 @@ export const nodeMachine = setup({
       },
     }),
     rememberUnknown: assign({ unknownSince: ({ context }) => context.actor.now() }),
+    keepGrace: assign({ grace: ({ event }) => (event.type === 'drain' ? (event.grace ?? -1) : -1) }),
+    taint: assign({ taint: ({ event }) => (event.type === 'taint' ? event.effect : '') }),
     stopPods: ({ context: { actor } }) => {
       for (const pod of actor.with('node', actor.id)) actor.send(pod.id, { type: 'nodeStopped' });
     },
@@ -75,8 +86,9 @@ export const nodeMachine = setup({
   delays: { kubeletStart: ({ context }) => context.actor.draw('kubeletStart', nodeParameters.kubeletStart) },
 }).createMachine({
   id: 'node',
-  context: ({ input }) => ({ postedAt: 0, unknownSince: 0, ...input }),
+  context: ({ input }) => ({ postedAt: 0, unknownSince: 0, taint: '' as const, grace: -1, ...input }),
   type: 'parallel',
+  on: { taint: { actions: 'taint' }, untaint: { actions: 'taint' } },
   states: {
     kubelet: {
       initial: 'running',
@@ -95,6 +107,12 @@ export const nodeMachine = setup({
         ready: { on: { markUnknown: { target: 'unknown', actions: 'rememberUnknown' } } },
         unknown: { on: { posted: 'ready' } },
       },
+    },
+    /** Whether the scheduler may bind pods to it: spec.unschedulable, and the drain that goes with it. */
+    scheduling: {
+      initial: 'open',
+      on: { uncordon: '.open', drain: { target: '.draining', actions: 'keepGrace' } },
+      states: { open: { on: { cordon: 'cordoned' } }, cordoned: {}, draining: { on: { drained: 'drained' } }, drained: {} },
     },
   },
 });

@@ -47,6 +47,8 @@ interface Context {
   failures: number;
   /** Was ready when its node fell silent, so the API still lists it. */
   wasReady: boolean;
+  /** How long it may take to end, where whoever deleted it said so; -1 for its own grace. */
+  grace: Micros;
 }
 
 export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll'> & { actor: Actor; node?: string };
@@ -55,7 +57,10 @@ export const podMachine = setup({
   types: {
     input: {} as PodInput,
     context: {} as Context,
-    events: {} as { type: 'bind'; node: string } | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'delete' | 'kill' | 'leaseLost' | 'release' },
+    events: {} as
+      | { type: 'bind'; node: string }
+      | { type: 'delete'; grace?: Micros }
+      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' },
   },
   guards: { canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available') },
   actions: {
@@ -66,6 +71,7 @@ export const podMachine = setup({
       failures: actor.now() - failedAt > actor.value(podParameters.backOffReset) ? 0 : failures + 1,
       failedAt: actor.now(),
     })),
+    keepGrace: assign({ grace: ({ event }) => (event.type === 'delete' ? (event.grace ?? -1) : -1) }),
     wasReady: assign({ wasReady: true }),
     wasNotReady: assign({ wasReady: false }),
   },
@@ -83,11 +89,11 @@ export const podMachine = setup({
       const wait = failures === 0 ? 0 : Math.min(first * 2 ** (failures - 1), actor.value(podParameters.backOffMax));
       return wait + Math.round(actor.chance('relist') * actor.value(podParameters.relist));
     },
-    terminationGrace: ({ context }) => context.actor.value(podParameters.terminationGrace),
+    terminationGrace: ({ context: { actor, grace } }) => (grace < 0 ? actor.value(podParameters.terminationGrace) : grace),
   },
 }).createMachine({
   id: 'pod',
-  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, ...input }),
+  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, grace: -1, ...input }),
   initial: 'pending',
   states: {
     pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
@@ -104,7 +110,7 @@ export const podMachine = setup({
       },
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
-        delete: 'terminating',
+        delete: { target: 'terminating', actions: 'keepGrace' },
         nodeStopped: { target: 'stopped', actions: 'wasNotReady' },
       },
     },
@@ -112,7 +118,7 @@ export const podMachine = setup({
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
         leaseLost: { target: 'backOff', actions: 'countFailure' },
-        delete: 'terminating',
+        delete: { target: 'terminating', actions: 'keepGrace' },
         nodeStopped: { target: 'stopped', actions: 'wasReady' },
       },
     },

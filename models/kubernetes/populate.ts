@@ -28,7 +28,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     const isNcp = id === 'ncp-master';
     makeLease(hand, id, isNcp ? 'nsx-manager' : 'kube-api', masters, isNcp ? ncp : kube);
   }
-  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready' });
+  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
 }
 
 /** A lease that one of `able` holds since long; `store` is what its renewals are written to. */

@@ -2,26 +2,29 @@
 import { leaseKind } from '../../sim/index.ts';
 import type { System } from '../system.ts';
 import { apiHealth, apiKind, apiServerKind } from './api-server.ts';
+import { drains, taints } from './drain.ts';
 import { masterLeases, masters } from './master.ts';
 import { namespaceKind } from './namespace.ts';
 import { kubeletStatus, nodeKind, nodeLifecycle } from './node.ts';
+import { nodeOperations } from './node-verbs.ts';
 import { podKind } from './pod.ts';
 import { populate } from './populate.ts';
 import { endpoints, serviceKind } from './service.ts';
-import { namePatterns, names, phrases, shows } from './telling.ts';
+import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { kubernetesFaults, kubernetesOperations } from './verbs.ts';
 import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
 
 export const kubernetes: System = {
   name: 'kubernetes',
   kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind],
-  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints],
+  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, drains, taints],
   populate,
   faults: kubernetesFaults,
-  operations: kubernetesOperations,
+  operations: [...kubernetesOperations, ...nodeOperations],
   ownNames: ['kube-api', ...masterLeases, /^(?:node-)?(?:master|worker)-\d+$/, /^api-server-\d+$/],
   names,
   namePatterns,
   phrases,
+  facts,
   shows,
 };

@@ -1,4 +1,5 @@
 /** How its parts are told and shown. */
+import type { Rule } from '../story/fact.ts';
 import { known, knownInVm, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
@@ -25,6 +26,12 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     'after kubeletStart': 'starts its pods',
     posted: 'is Ready',
     markUnknown: 'is marked NotReady',
+    cordon: 'is cordoned',
+    drain: 'is being drained',
+    drained: 'is drained',
+    uncordon: 'takes pods again',
+    taint: 'is tainted',
+    untaint: 'loses its taint',
   },
   namespace: {
     start: 'is created',
@@ -62,12 +69,14 @@ export const names: Readonly<Record<string, string>> = {
   'kube-controller-manager': 'the lease of kube-controller-manager',
   'kube-scheduler': 'the lease of kube-scheduler',
   'api-health': 'the API servers',
+  drains: 'the drain',
   endpoints: 'the endpoints controller',
   'kubelet-status': 'the kubelet',
   masters: 'the masters',
   'node-lifecycle': 'the node lifecycle controller',
   sandboxes: 'the kubelet',
   scheduler: 'the scheduler',
+  taints: 'the taint manager',
   workloads: 'the ReplicaSet and DaemonSet controllers',
 };
 
@@ -78,10 +87,24 @@ export const namePatterns: NamePatterns = [
   [/^node-(.+)$/, (vm) => `node ${vm}`],
 ];
 
+/** What is worth a line beside what story/fact.ts says of nodes and pods. */
+export const facts: Readonly<Record<string, Rule>> = {
+  node: (record) => {
+    const about = { record, subject: record.actor.replace('node-', ''), noun: 'nodes', apart: 0 };
+    return record.event === 'drained'
+      ? { ...about, sign: '✔', one: '{} is drained', many: '{} are drained', aside: 'only DaemonSet pods are left', group: 'drained' }
+      : undefined;
+  },
+  pod: (record) => {
+    const about = { record, subject: record.actor, noun: 'pods', apart: 0 };
+    return record.event === 'delete' && record.from === 'ready' ? { ...about, sign: '', one: '{} is ended', many: '{} are ended', group: 'ended' } : undefined;
+  },
+};
+
 export const shows: Readonly<Record<string, Show>> = {
   'api-server': knownInVm(),
   lease: known('holder', 'able'),
-  node: knownInVm(),
+  node: knownInVm('taint'),
   namespace: known('subnet', 'snat', 'refusal'),
   workload: known('app', 'type', 'replicas', 'namespace'),
   pod: known('app', 'owner', 'namespace', 'node', 'restarts'),

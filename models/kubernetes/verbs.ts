@@ -42,8 +42,8 @@ export const kubernetesOperations: readonly Operation[] = [
   },
   {
     name: 'create-workload',
-    takes: ['name', 'namespace', 'replicas'],
-    run({ name, namespace, replicas }, hand) {
+    takes: ['name', 'namespace', 'replicas', 'minAvailable'],
+    run({ name, namespace, replicas, minAvailable }, hand) {
       const app = textOr(name, 'app');
       const home = `ns/${textOr(namespace, app)}`;
       const refusal = refusalOf(hand, `deploy/${app}`);
@@ -58,6 +58,7 @@ export const kubernetesOperations: readonly Operation[] = [
         toleratesAll: false,
         startup: plainStartup(hand),
         made: 0,
+        minAvailable: numberOr(minAvailable, 0),
       };
       hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
       hand.wake('workloads', `deploy/${app}`);

@@ -1,6 +1,6 @@
 /**
  * Deployments and DaemonSets, and the controllers that keep their pods: ReplicaSet, DaemonSet, scheduler, and the
- * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none), taints other than NotReady.
+ * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
@@ -21,17 +21,23 @@ interface Context {
   startup: Startup;
   /** Pods made so far; the next one's ordinal. */
   made: number;
+  /** How many pods its PodDisruptionBudget keeps from evictions; 0 for no budget. */
+  minAvailable: number;
 }
 
 export const workloadMachine = setup({
-  types: { input: {} as Context, context: {} as Context, events: {} as { type: 'made' } | { type: 'scale'; replicas: number } },
+  types: {
+    input: {} as Omit<Context, 'minAvailable'> & Partial<Context>,
+    context: {} as Context,
+    events: {} as { type: 'made' } | { type: 'scale'; replicas: number },
+  },
   actions: {
     countPod: assign({ made: ({ context }) => context.made + 1 }),
     scale: assign({ replicas: ({ context, event }) => (event.type === 'scale' ? event.replicas : context.replicas) }),
   },
 }).createMachine({
   id: 'workload',
-  context: ({ input }) => input,
+  context: ({ input }) => ({ minAvailable: 0, ...input }),
   initial: 'active',
   states: { active: { on: { made: { actions: 'countPod' }, scale: { actions: 'scale' } } } },
 });
@@ -49,6 +55,11 @@ export const workloads: Controller = {
   watch: {
     workload: (workload) => workload.id,
     pod: (pod) => (pod.is('gone') || pod.is('doomed') || pod.is('terminating') ? pod.data.owner : undefined),
+    node: (_, hand) =>
+      hand
+        .all(workloadKind)
+        .filter(({ data }) => data.type === 'DaemonSet')
+        .map(({ id }) => id),
   },
   reconcile(id, hand) {
     const workload = hand.find(id, workloadKind);
@@ -65,7 +76,7 @@ export const workloads: Controller = {
     }
     let made = 0;
     for (const node of hand.all(nodeKind)) {
-      if (node.is('condition.unknown') || living.some((pod) => pod.data.node === node.id)) continue;
+      if (node.is('condition.unknown') || node.data.taint !== '' || living.some((pod) => pod.data.node === node.id)) continue;
       makePod(hand, workload, made++, node.id);
     }
     return undefined;
@@ -103,19 +114,21 @@ export const scheduler: Controller = {
     const workload = hand.find(pod.data.owner, workloadKind);
     // A DaemonSet's pod is bound by its controller.
     if (workload?.data.type === 'DaemonSet') return undefined;
-    const node = chooseNode(hand, pod.data.app, workload?.data.antiAffinity ?? 'none');
-    const waiting: string[] = (hand.memory.waiting ?? []).filter((one: string) => one !== id && hand.find(one));
-    hand.memory.waiting = node ? waiting : [...waiting, id];
+    const node = chooseNode(hand, pod.data, workload?.data.antiAffinity ?? 'none');
+    const known: string[] = hand.memory.waiting ?? [];
+    const others = known.filter((one) => one !== id && hand.find(one));
+    hand.memory.waiting = node ? others : [...others, id];
+    if (!node && !known.includes(id)) hand.note(`${id} stays Pending: no node takes it (FailedScheduling)`);
     if (node) hand.send(id, { type: 'bind', node });
     return undefined;
   },
 };
 
-function chooseNode(hand: ControllerHand, app: string, antiAffinity: AntiAffinity): string | undefined {
+function chooseNode(hand: ControllerHand, { app, toleratesAll }: { app: string; toleratesAll: boolean }, antiAffinity: AntiAffinity): string | undefined {
   const most = hand.value(podParameters.maxPerNode);
   const open = hand
     .all(nodeKind)
-    .filter((node) => node.is('condition.ready'))
+    .filter((node) => node.is('condition.ready') && (toleratesAll || (node.is('scheduling.open') && node.data.taint === '')))
     .map((node) => {
       const pods = hand.with('node', node.id, podKind).filter((pod) => !pod.is('gone'));
       return { id: node.id, pods: pods.length, mates: pods.filter((pod) => pod.data.app === app).length };

@@ -61,7 +61,7 @@ export class FactReader {
     const { kind } = record;
     if (kind === 'transition') {
       const of = kindOf(record.actor, this.run);
-      return (this.rules[of] ?? told[of])?.(record);
+      return this.rules[of]?.(record) ?? told[of]?.(record);
     }
     if (kind === 'note') return this.note(record);
     if (kind === 'path') return this.paths.read(record);

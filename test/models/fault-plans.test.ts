@@ -17,6 +17,9 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   certificate: fc.constantFrom('rancher', 'kube-api'),
   record: fc.constantFrom('rancher', 'kube-api'),
   address: fc.constant('10.50.0.71'),
+  minAvailable: fc.integer({ min: 1, max: 2 }),
+  node: fc.constantFrom('worker-0', 'worker-1', 'worker-9'),
+  effect: fc.constantFrom('NoSchedule', 'NoExecute'),
 };
 
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */

@@ -72,6 +72,9 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   node: [
     ['condition.unknown', 'bad', 'NotReady'],
     ['kubelet.stopped', 'part', 'silent'],
+    ['scheduling.draining', 'wait', 'draining'],
+    ['scheduling.drained', 'idle', 'drained'],
+    ['scheduling.cordoned', 'idle', 'cordoned'],
     ['condition.ready', 'good', 'Ready'],
   ],
   pod: [

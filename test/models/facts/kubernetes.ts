@@ -23,5 +23,6 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.largeZone': number(50, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
+  'kubernetes.drain.retry': time(seconds(5), 'kubernetes/kubernetes pkg/kubectl/cmd/drain/drain.go evictPods, time.Sleep(5 * time.Second)', 'drain.go'),
   'kubernetes.node.slowInterval': time(seconds(100), stack('3.1 zone partially disrupted, else 0.01/s'), 'nodelifecyclecontroller.go'),
 };
