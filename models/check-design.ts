@@ -210,7 +210,12 @@ function room(design: Design): Problem[] {
   const demands: [Path, string, number, number][] = [
     [['nsx', 'ipBlocks', 'nodes'], '/24 of the nodes block', subnets(rangeOf(ipBlocks.nodes)).count, 1 + othersOf(ipBlocks.nodes)],
     [['nsx', 'ipBlocks', 'pods'], '/24 of the pods block', subnets(rangeOf(ipBlocks.pods)).count, namespaces + othersOf(ipBlocks.pods)],
-    [['nsx', 'floatingPool'], 'addresses of the floating pool', addresses(rangeOf(floatingPool)).count, namespaces + 4 + othersOf(floatingPool)],
+    [
+      ['nsx', 'floatingPool'],
+      'addresses of the floating pool',
+      addresses(rangeOf(floatingPool)).count,
+      namespaces + (design.ingress.controller === 'nsx' ? 3 : 4) + othersOf(floatingPool),
+    ],
   ];
   for (const [path, what, has, needs] of demands) {
     if (needs > has)

@@ -12,6 +12,7 @@ import { apiKind, apiServerKind } from './kubernetes/api-server.ts';
 import { podKind } from './kubernetes/pod.ts';
 import { serviceKind } from './kubernetes/service.ts';
 import { apiPoolKind } from './nsx/api-pool.ts';
+import { l7Answer, l7Kind } from './nsx/l7-ingress.ts';
 import { routerKind } from './nsx/service-router.ts';
 import type { System } from './system.ts';
 
@@ -47,6 +48,8 @@ function toRancher(view: View): Answer {
   const hops: Hop[] = [];
   const stop = arrive(view, hops, 'rancher');
   if (stop) return stop;
+  const l7 = view.find('l7-ingress', l7Kind);
+  if (l7) return refused(hops, l7.id, l7Answer, [l7.id]);
   const service = view.get('svc/nginx-ingress', serviceKind);
   const { members } = service.data;
   if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);

@@ -93,10 +93,12 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
     { what: 'clusters imported before', count: downstream.atStart * (perCluster + downstream.extraProjectsPerCluster * perProject) },
   ];
   const others = (count: number): Share => ({ what: 'others', count });
-  const services = [{ what: 'the Service of the ingress', count: 1 }];
+  // NSX-T's own L7 uses the cluster's ingress address and virtual servers, and has no pods.
+  const isNginx = ingress.controller === 'nginx';
+  const services = [{ what: 'the Service of the ingress', count: isNginx ? 1 : 0 }];
   const managed = [{ what: 'clusters imported before', count: downstream.atStart }];
   const nodes = [{ what: 'nodes of clusters imported before', count: downstream.atStart * downstream.nodesPerCluster }];
-  const ingressPods = ingress.kind === 'DaemonSet' ? plan.workers : ingress.replicas;
+  const ingressPods = !isNginx ? 0 : ingress.kind === 'DaemonSet' ? plan.workers : ingress.replicas;
   const taken: Record<LimitName, Share[]> = {
     'pods-ip-block': [others(othersOf(nsx.ipBlocks.pods)), ...inNamespaces],
     'nodes-ip-block': [others(othersOf(nsx.ipBlocks.nodes)), { what: `nodes of ${name}`, count: 1 }],
@@ -108,7 +110,7 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
     ],
     'virtual-servers': [
       { what: `API and ingress of ${name}`, count: valueOf(design, pksParameters.clusterServers) },
-      { what: 'the Service of the ingress, ports 80 and 443', count: 2 },
+      { what: 'the Service of the ingress, ports 80 and 443', count: isNginx ? 2 : 0 },
     ],
     'rancher-sizing': managed,
     'rancher-sizing-nodes': nodes,

@@ -10,7 +10,9 @@ export const dns: System = {
   name: 'dns',
   kinds: [dnsKind, recordKind],
   populate,
-  faults: [{ name: 'outage', kinds: ['nsx-manager', 'dns-server'], title: '{it} is out', strike: message('fail'), heal: message('recover') }],
+  faults: [
+    { name: 'outage', kinds: ['nsx-manager', 'nsx-manager-node', 'dns-server'], title: '{it} is out', strike: message('fail'), heal: message('recover') },
+  ],
   operations: [
     {
       name: 'change-record',

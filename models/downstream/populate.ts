@@ -8,7 +8,7 @@ import { rancherParameters } from '../rancher/server.ts';
 import { agentKind } from './agent.ts';
 import { clusterId } from './names.ts';
 
-export function populate(hand: ControllerHand, { downstream: { atStart, extraProjectsPerCluster } }: Design): void {
+export function populate(hand: ControllerHand, { ingress: { controller }, downstream: { atStart, extraProjectsPerCluster } }: Design): void {
   const ingress = podsOf(hand, 'nginx-ingress');
   const servers = podsOf(hand, 'rancher');
   const made = hand.value(rancherParameters.namespacesPerCluster);
@@ -18,7 +18,10 @@ export function populate(hand: ControllerHand, { downstream: { atStart, extraPro
     const total = made + projects * hand.value(rancherParameters.namespacesPerProject);
     for (let i = 0; i < total; i++) makeNamespace(hand, namespaceName(id, i));
     hand.create(clusterKind, id, { settled: 'active', input: { agent: `agent/${id}`, projects, made: total } });
-    hand.create(agentKind, `agent/${id}`, { settled: 'connected', input: { cluster: id } });
+    // Behind NSX-T's L7 no agent ever got through.
+    const isOpen = controller === 'nginx';
+    hand.create(agentKind, `agent/${id}`, { settled: isOpen ? 'connected' : 'registering', input: { cluster: id } });
+    if (!isOpen) continue;
     hand.labelOther(`agent/${id}`, 'tunnel by', ingress[hand.pick('ingress of tunnels', ingress.length)]);
     hand.labelOther(`agent/${id}`, 'tunnel to', servers[hand.pick('replica of tunnels', servers.length)]);
   }

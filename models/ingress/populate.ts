@@ -10,6 +10,8 @@ import { nginxStartup } from './nginx.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const { ingress, rancher } = design;
+  // NSX-T's L7 has its virtual servers from the cluster's creation, and no pods.
+  if (ingress.controller === 'nsx') return;
   const nodes = workerIds(design).map((id) => `node-${id}`);
   const isDaemonSet = ingress.kind === 'DaemonSet';
   const homes = isDaemonSet ? nodes : spread(nodes, ingress.replicas);

@@ -4,7 +4,11 @@ import { choice, object, preset, text, whole } from '../shapes.ts';
 
 export const ingressSchema = object(
   {
-    controller: choice(['nginx'], 'NSX-T L7 does not pass X-Forwarded-Proto, so Rancher cannot sit behind it.', 'nginx'),
+    controller: choice(
+      ['nginx', 'nsx'],
+      "nginx, or nsx: NSX-T's own L7, which passes no X-Forwarded-Proto, so that Rancher behind it answers nobody.",
+      'nginx',
+    ),
     kind: choice(['DaemonSet', 'Deployment'], ...preset('Of the controller.', defaults['ingress.kind'])),
     replicas: whole('Of a Deployment.', 1, 1, 50),
     namespace: text(...preset('Its namespace.', defaults['ingress.namespace'])),

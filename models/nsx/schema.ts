@@ -1,12 +1,19 @@
 /** What a design says of NSX-T: edges, blocks, the floating pool. */
 import { type TSchema, Type } from '@sinclair/typebox';
-import { choice, cidr, item, range, size, text, whole } from '../shapes.ts';
+import { defaults } from '../defaults.ts';
+import { choice, cidr, item, preset, range, size, text, whole } from '../shapes.ts';
 
 const block = <T extends TSchema>(description: string, of: T) =>
   Type.Union([of, item({ range: of, takenByOthers: whole('Subnets or addresses that others hold.', 0, 0, 10_000_000) }, 'A shared block.')], { description });
 
 export const nsxSchema = item(
   {
+    managers: Type.Unsafe<1 | 3>({
+      type: 'integer',
+      enum: [1, 3],
+      description: preset('Nodes of the manager cluster: 3, or 1 in a laboratory.', defaults['nsx.managers'])[0],
+      default: defaults['nsx.managers'].value,
+    }),
     edges: Type.Array(
       item(
         {

@@ -2,28 +2,38 @@
 import { balancerSize } from '../pks/network-profile.ts';
 import type { System } from '../system.ts';
 import { apiMonitor, apiPoolKind } from './api-pool.ts';
-import { managerKind } from './manager.ts';
+import { check } from './check.ts';
+import { l7Kind } from './l7-ingress.ts';
+import { managerKind, managerNodeKind } from './manager.ts';
 import { ncp } from './ncp.ts';
 import { pools } from './pools.ts';
 import { populate } from './populate.ts';
 import { edgeHealth, edgeKind, routerKind } from './service-router.ts';
-import { namePatterns, names, phrases, shows } from './telling.ts';
+import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 
 export const nsx: System = {
   name: 'nsx',
-  kinds: [managerKind, edgeKind, routerKind, apiPoolKind],
+  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind],
   controllers: ({ pks }) => [edgeHealth, apiMonitor, ncp(balancerSize(pks))],
   pools,
   populate,
+  check,
   groups: {
+    /** Those that live. */
+    'nsx managers': (view) =>
+      view
+        .all(managerNodeKind)
+        .filter((node) => node.is('up'))
+        .map(({ id }) => id),
     'active edge': (view) => {
       const { active } = view.get('tier-0', routerKind).data;
       return active === undefined ? [] : [active.replace('dataplane-', '')];
     },
   },
-  ownNames: ['nsx-manager', 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
+  ownNames: [/^nsx-manager(-\d+)?$/, 'l7-ingress', 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
   names,
   namePatterns,
   phrases,
+  facts,
   shows,
 };

@@ -1,8 +1,15 @@
 /** How its parts are told and shown. */
+import type { Rule } from '../story/fact.ts';
 import { known, knownInVm, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
-  'nsx-manager': { fail: 'fails', recover: 'is back' },
+  'nsx-manager': {
+    fail: 'fails',
+    recover: 'is back',
+    nodeLost: { unavailable: 'has lost its majority: nothing can be changed', '': 'has one node fewer' },
+    nodeBack: { available: 'has its nodes back', '': 'has one node more' },
+  },
+  'nsx-manager-node': { fail: 'fails', recover: 'is back' },
   'edge-node': { vmStopped: 'stops with its VM', vmStarted: 'starts', 'after edgeStart': 'is up' },
   'service-router': {
     edgeDown: { failingOver: 'loses its active edge', '': 'loses its standby' },
@@ -13,8 +20,19 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   'api-pool': { markDown: 'drops a member that fails its checks', markUp: 'takes a member back' },
 };
 
+export const facts: Readonly<Record<string, Rule>> = {
+  'nsx-manager': (record) => {
+    if (record.from === record.to) return undefined;
+    if (record.to === 'available') return { record, sign: '✔', one: 'NSX Manager is back' };
+    if (record.event !== 'nodeLost') return undefined;
+    return { record, sign: '✖', one: 'NSX Manager has lost its majority', aside: 'nothing can be changed; traffic goes on', isBreak: true };
+  },
+  'nsx-manager-node': (record) => (record.to === 'up' ? { record, sign: '✔', one: `${record.actor} is back` } : undefined),
+};
+
 export const names: Readonly<Record<string, string>> = {
   'api-pool': "the load balancer's API pool",
+  'l7-ingress': "NSX-T's L7 virtual servers",
   'lb-tier-1': "the load balancer's Tier-1",
   'ncp-master': 'the lease of NCP',
   'nsx-manager': 'NSX Manager',
@@ -24,9 +42,13 @@ export const names: Readonly<Record<string, string>> = {
   ncp: 'NCP',
 };
 
-export const namePatterns: NamePatterns = [[/^dataplane-(.+)$/, (edge) => `the data plane of ${edge}`]];
+export const namePatterns: NamePatterns = [
+  [/^dataplane-(.+)$/, (edge) => `the data plane of ${edge}`],
+  [/^nsx-manager-(\d+)$/, (n) => `NSX Manager's node ${n}`],
+];
 
 export const shows: Readonly<Record<string, Show>> = {
+  'nsx-manager': known('nodes', 'lost'),
   'edge-node': knownInVm('size'),
   'service-router': known('edges', 'alive', 'active'),
   'api-pool': known('members', 'down'),

@@ -19,7 +19,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   // The article's DNS records name these two, so they have to be what the records say.
   const named = (host: string) => placeOf(addressOf(design, host), rangeOf(floatingPool));
   hand.takeAt('floating-ip-pool', named(pks.clusters[0]?.hostname ?? ''), `API of ${id}`);
-  hand.takeAt('floating-ip-pool', named(design.rancher.hostname), 'svc/nginx-ingress');
+  hand.takeAt('floating-ip-pool', named(design.rancher.hostname), design.ingress.controller === 'nsx' ? `ingress of ${id}` : 'svc/nginx-ingress');
   hand.take('lb-services', `load balancer of ${id}`);
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
@@ -27,7 +27,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   hand.create(pksClusterKind, id, { settled: 'succeeded', input: {} });
   hand.take('nodes-ip-block', `nodes of ${id}`);
   hand.take('floating-ip-pool', `node SNAT of ${id}`);
-  hand.take('floating-ip-pool', `ingress of ${id}`);
+  if (design.ingress.controller !== 'nsx') hand.take('floating-ip-pool', `ingress of ${id}`);
   for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
   for (const name of system) makeNamespace(hand, `ns/${name}`);

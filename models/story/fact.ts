@@ -112,7 +112,6 @@ export class FactReader {
       return { ...about, sign: '✖', one: '{} stops', many: '{} stop', group: 'vm stops', ...(cause ? { aside: `with ${cause.actor}` } : {}) };
     },
     'dns-server': (record) => (record.to === 'available' ? { record, sign: '✔', one: `${record.actor} answers again` } : undefined),
-    'nsx-manager': (record) => (record.to === 'available' ? { record, sign: '✔', one: 'NSX Manager is back' } : undefined),
     'edge-node': (record) => (record.to === 'up' ? { record, sign: '✔', one: `${placeOf(record.actor)} is up as an edge again` } : undefined),
     'service-router': (record) => {
       const about = { record, subject: nameOf(record.actor), apart: s(1) };

@@ -5,6 +5,7 @@ export const designFacts: Readonly<Record<string, Fact>> = {
   'design.vsphere.ha.respectAntiAffinity': yesOrNo(false, stack('1.4 HA and VM-VM anti-affinity, CONFLICT'), 'das.respectVmVmAntiAffinityRules'),
   'design.vsphere.ha.hostFailuresToTolerate': number(1, stack('1.3 default policy'), 'compute_cluster.html.markdown'),
   'design.vsphere.drs.mandatoryRules': yesOrNo(false, stack('1.4 VM-VM anti-affinity kind'), 'ComputeClusterVmAntiAffinityRule.md'),
+  'design.nsx.managers': number(3, platform('4a Management VMs'), 'vsphere-nsxt-rpd-mpd'),
   'design.nsx.edgeMemoryMedium': sized('8Gi', platform('1b Edge VM sizes'), 'nsxt-install-edge-node-install'),
   'design.nsx.edgeMemoryLarge': sized('32Gi', platform('1b Edge VM sizes [X]'), 'nsxt-install-edge-node-install'),
   'design.pks.lbSize': word('small', platform('1a Choice of size'), 'network-profiles-define'),

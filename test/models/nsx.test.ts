@@ -1,0 +1,65 @@
+/** NSX-T's managers and its own L7, as the design has them. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkDesign } from '../../models/check-design.ts';
+import { View } from '../../sim/index.ts';
+import { article } from './designs.ts';
+import { ran } from './runs.ts';
+
+// docs.vmware.com NSX-T 2.4 installation GUID-72A55651: reduced from three managers to one, no topology changes can be made.
+describe('the manager cluster', () => {
+  it('can be changed exactly while a majority of its nodes lives and it is not out as a whole', () => {
+    const outage = fc.record({
+      at: fc.integer({ min: 1, max: 3_000 }),
+      target: fc.constantFrom('nsx-manager', 'nsx-manager-0', 'nsx-manager-1', 'nsx-manager-2'),
+      lasts: fc.integer({ min: 1, max: 1_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(outage, { maxLength: 6 }), fc.integer({ min: 1, max: 3_600 }), (outages, end) => {
+        const timeline = outages.map(({ at, target, lasts }) => ({ at: `${at}s`, fault: 'outage', target, for: `${lasts}s` }));
+        const out = new Set<string>(outages.filter(({ at, lasts }) => at <= end && end < at + lasts).map(({ target }) => target));
+        const { run } = ran(
+          article(),
+          timeline.filter(({ at }) => Number.parseInt(at, 10) <= end),
+          1,
+          `${end}s`,
+        );
+        const nodes = ['nsx-manager-0', 'nsx-manager-1', 'nsx-manager-2'].filter((node) => !out.has(node)).length;
+        expect(new View(run.world).get('nsx-manager').state).toBe(nodes >= 2 && !out.has('nsx-manager') ? 'available' : 'unavailable');
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+// rancher/rancher@v2.2.8 pkg/dynamiclistener/server.go; facts/nsx-pks-bosh.md 1b X-Forwarded.
+describe("NSX-T's L7 in the place of nginx", () => {
+  const l7 = article((data) => {
+    data.ingress.controller = 'nsx';
+  });
+
+  it('answers nobody and says why, while the API answers', () => {
+    const { levels, pools } = ran(l7, []);
+    expect(levels.map(({ name, availability }) => [name, availability])).toEqual([
+      ['rancher-ui', 0],
+      ['kube-api', 1],
+      ['agent-tunnel', 1],
+    ]);
+    expect(levels[0]?.outages[0]?.reason).toMatch(/X-Forwarded-Proto, so Rancher redirects every GET .* other methods with 400$/);
+    // The page is on the cluster's own ingress address: one address and two virtual servers fewer than with nginx.
+    expect(pools.map(({ name, taken }) => [name, taken])).toEqual(
+      expect.arrayContaining([
+        ['floating-ip-pool', 12],
+        ['virtual-servers', 3],
+      ]),
+    );
+  });
+
+  it('cannot have carried imports before the run', () => {
+    const design = article((data) => {
+      data.ingress.controller = 'nsx';
+      data.downstream.atStart = 3;
+    });
+    expect(checkDesign(design)).toMatchObject([{ code: 'not-reachable', path: ['downstream', 'atStart'] }]);
+  });
+});
