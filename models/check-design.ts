@@ -51,10 +51,11 @@ function duplicate(name: string, path: Path): Problem {
   return { code: 'duplicate-name', message: `"${name}" is there already`, path, found: name, expected: 'a name of its own' };
 }
 
-/** Hosts, edges, DNS servers and clusters are met by name in a run, beside what Paddock names itself. */
+/** Hosts, datastores, edges, DNS servers and clusters are met by name in a run, beside what Paddock names itself. */
 function actorNames({ vsphere, nsx, dns, pks }: Design): Problem[] {
   const named: (readonly [Path, string])[] = [
     ...vsphere.hosts.map(({ name }, i) => [['vsphere', 'hosts', i, 'name'], name] as const),
+    ...vsphere.datastores.map((name, i) => [['vsphere', 'datastores', i], name] as const),
     ...nsx.edges.map(({ name }, i) => [['nsx', 'edges', i, 'name'], name] as const),
     ...dns.servers.map(({ name }, i) => [['dns', 'servers', i, 'name'], name] as const),
     ...pks.clusters.map(({ name }, i) => [['pks', 'clusters', i, 'name'], name] as const),
@@ -99,6 +100,12 @@ function references(design: Design): Problem[] {
   for (const [vm, host] of Object.entries(vsphere.placement)) {
     if (!vms.includes(vm)) found.push({ ...unknown('VM', vm, vms, ['vsphere', 'placement', vm]), isKey: true });
     if (!hosts.includes(host)) found.push(unknown('host', host, hosts, ['vsphere', 'placement', vm]));
+  }
+  const disked = [...vms, ...nsx.edges.map(({ name }) => name)];
+  for (const [vm, datastore] of Object.entries(vsphere.disks)) {
+    const path = ['vsphere', 'disks', vm];
+    if (!disked.includes(vm)) found.push({ ...unknown('VM or edge', vm, disked, path), isKey: true });
+    if (!vsphere.datastores.includes(datastore)) found.push(unknown('datastore', datastore, vsphere.datastores, path));
   }
   for (const [i, { vms: ruled }] of rulesOf(design).entries()) {
     for (const [j, vm] of ruled.entries()) if (!vms.includes(vm)) found.push(unknown('VM', vm, vms, ['vsphere', 'drs', 'rules', i, 'of', j]));

@@ -17,6 +17,7 @@ import {
   s,
   uniform,
 } from '../../sim/index.ts';
+import { reaches } from '../vsphere/datastore.ts';
 import { hostKind } from '../vsphere/host.ts';
 import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';
@@ -102,6 +103,11 @@ function repair(id: string, hand: ControllerHand): undefined {
   // Incident I-11, bosh.io/docs/vsphere-esxi-host-failure: the CPI cannot delete a VM whose host does not answer.
   if (!hand.get(vm.data.host, hostKind).is('up')) {
     if (!hand.memory[`stuck ${id}`]) hand.note(`cannot delete ${id}: its host ${vm.data.host} does not answer`);
+    hand.memory[`stuck ${id}`] = true;
+    return done(id, hand);
+  }
+  if (!reaches(hand, vm.data.host, vm.data.datastore)) {
+    if (!hand.memory[`stuck ${id}`]) hand.note(`cannot delete ${id}: its datastore ${vm.data.datastore} does not answer`);
     hand.memory[`stuck ${id}`] = true;
     return done(id, hand);
   }

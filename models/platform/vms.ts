@@ -10,6 +10,8 @@ export interface PlannedVm {
   /** MiB. */
   memory: number;
   host: string;
+  /** Of its disk; empty when the design has none. */
+  datastore: string;
 }
 
 /** MiB of a size as files write it. */
@@ -45,11 +47,14 @@ export function rulesOf(design: Design): SeparationRule[] {
 /** Every VM on its host: as the design says, else on the emptiest host that keeps the rules, as DRS places. */
 export function planVms(design: Design): PlannedVm[] {
   const plan = planOf(design);
-  const { hosts, placement } = design.vsphere;
+  const { hosts, placement, disks } = design.vsphere;
   const used = new Map(hosts.map(({ name }) => [name, 0]));
   const placed: PlannedVm[] = [];
   const place = (id: string, role: VmRole, memory: number, host: string) => {
-    placed.push({ id, role, memory, host });
+    const seen = hosts.find(({ name }) => name === host)?.datastores ?? design.vsphere.datastores;
+    const datastore =
+      disks[id] ?? seen[(role === 'edge' ? design.nsx.edges.findIndex(({ name }) => name === id) : Number(id.replace(/\D+/, ''))) % seen.length] ?? '';
+    placed.push({ id, role, memory, host, datastore });
     used.set(host, (used.get(host) ?? 0) + memory);
   };
   for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory(edge), edge.host);

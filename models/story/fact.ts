@@ -93,16 +93,21 @@ export class FactReader {
 
   private readonly rules: Readonly<Record<string, Rule>> = {
     host: (record) => {
+      if (record.event === 'pathsRestored') return { record, sign: '✔', one: '{} reaches its datastores again', subject: record.actor };
+      if (record.from === record.to) return undefined;
       if (record.to === 'booting')
         return { record, sign: '', one: '{} has power again', many: '{} have power again', subject: record.actor, group: 'host booting', apart: 0 };
       return record.to === 'up' ? { record, sign: '✔', one: '{} is up', many: '{} are up', subject: record.actor, group: 'host up', apart: s(1) } : undefined;
     },
     vm: (record) => {
-      const { actor, from, to, index } = record;
+      const { actor, event, from, to, index } = record;
       const about = { record, subject: actor, noun: 'VMs', apart: s(1) };
-      if (to === from || (from === 'off' && to === 'lost') || (to !== 'running' && this.isStruck(record))) return undefined;
-      if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
+      // VM Component Protection says itself whom it ends.
+      if (to === from || event === 'terminate' || (from === 'off' && to === 'lost') || (to !== 'running' && this.isStruck(record))) return undefined;
       const cause = this.causeOf(record);
+      if (to.startsWith('stalled'))
+        return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
+      if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       if (to === 'booting') {
         const who = cause?.kind === 'heal' ? '' : nameOf(cause?.actor ?? '');
         if (who === '') return { ...about, sign: '', one: '{} is powered on', many: '{} are powered on', group: 'vm on' };

@@ -3,6 +3,7 @@
  * Left out: CPU, the migration threshold's five levels (3, the default, is meant), must/should VM-Host rules.
  */
 import { type Controller, type ControllerHand, defineParameters, duration, nextTick, ratio, s } from '../../sim/index.ts';
+import { reaches } from './datastore.ts';
 import { hostKind } from './host.ts';
 import { breaksRule, choose, isHost, type SeparationRule, usedMemory } from './placement.ts';
 import { vmKind } from './vm.ts';
@@ -67,7 +68,13 @@ function evenOut(hand: ControllerHand, rules: readonly SeparationRule[]): void {
   if (gap <= hand.value(drsParameters.imbalance)) return;
   const movable = hand
     .with('host', fullest.id, vmKind)
-    .filter((vm) => vm.is('running') && vm.data.memory / emptiest.data.memory < gap && !breaksRule(hand, rules, vm.id, emptiest.id));
+    .filter(
+      (vm) =>
+        vm.is('running') &&
+        reaches(hand, emptiest.id, vm.data.datastore) &&
+        vm.data.memory / emptiest.data.memory < gap &&
+        !breaksRule(hand, rules, vm.id, emptiest.id),
+    );
   const [first] = movable.sort((a, b) => b.data.memory - a.data.memory);
   if (!first) return;
   hand.note(`moves ${first.id} from ${fullest.id} to ${emptiest.id}: balance`);

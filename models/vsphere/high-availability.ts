@@ -4,6 +4,7 @@
  * Left out: isolation and partition, VM component protection, priorities between classes, more than 32 parallel power-ons.
  */
 import { type Controller, type ControllerHand, count, defineParameters, duration, type Micros, s, type View } from '../../sim/index.ts';
+import { datastoreKind } from './datastore.ts';
 import { hostKind } from './host.ts';
 import { choose, isHost, type SeparationRule } from './placement.ts';
 import { vmKind } from './vm.ts';
@@ -50,6 +51,7 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
     name: 'vsphere-ha',
     watch: {
       host: (host) => (!enabled ? undefined : host.is('down') ? `host ${host.id}` : host.is('up') ? 'waiting' : undefined),
+      datastore: (datastore) => (enabled && datastore.is('available') ? 'waiting' : undefined),
       vm: (vm, hand) => {
         if (!enabled || !(vm.is('lost') || vm.is('off'))) return undefined;
         // A VM lost with its host waits for the verdict on the host; one registered later is restarted by itself.
@@ -88,9 +90,10 @@ function detection(id: string, hand: ControllerHand): Micros {
     hand.memory.primaryFrom = now + hand.value(haParameters.primaryLost);
     return hand.value(haParameters.primaryLost);
   }
-  const { datastores } = hand.get(id, hostKind).data;
+  const { datastores, hasPaths } = hand.get(id, hostKind).data;
+  const beating = hasPaths ? datastores.filter((datastore) => hand.get(datastore, datastoreKind).is('available')) : [];
   const own = hand.value(
-    datastores.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost,
+    beating.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost,
   );
   return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
 }

@@ -1,5 +1,6 @@
 /**
- * An ESXi host: up, without power, or booting. VMs stop the moment their host loses power.
+ * An ESXi host: up, without power, or booting, and with or without paths to its datastores. VMs stop the moment their
+ * host loses power, and hang while it has no path to their disks.
  * Left out: isolation, partition, maintenance mode, and the host's own hardware in parts.
  */
 import { assign, setup } from 'xstate';
@@ -19,16 +20,28 @@ interface Context {
   datastores: readonly string[];
   /** When it last lost power, in µs. */
   lostAt: Micros;
+  /** Its storage adapters have a path to its datastores. */
+  hasPaths: boolean;
+  /** When it last lost its paths, in µs. */
+  pathsLostAt: Micros;
 }
 
 export const hostMachine = setup({
   types: {
-    input: {} as Omit<Context, 'lostAt'>,
+    input: {} as Omit<Context, 'lostAt' | 'hasPaths' | 'pathsLostAt'>,
     context: {} as Context,
-    events: {} as { type: 'powerLost' | 'powerRestored' },
+    events: {} as { type: 'powerLost' | 'powerRestored' | 'pathsLost' | 'pathsRestored' },
   },
   actions: {
     rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
+    losePaths: assign({ hasPaths: false, pathsLostAt: ({ context }) => context.actor.now() }),
+    regainPaths: assign({ hasPaths: true }),
+    stallVms: ({ context: { actor } }) => {
+      for (const vm of actor.with('host', actor.id)) actor.send(vm.id, { type: 'diskLost' });
+    },
+    releaseVms: ({ context: { actor } }) => {
+      for (const vm of actor.with('host', actor.id)) actor.send(vm.id, { type: 'diskRestored' });
+    },
     stopVms: ({ context: { actor } }) => {
       for (const vm of actor.with('host', actor.id)) actor.send(vm.id, { type: 'hostLost' });
     },
@@ -36,8 +49,9 @@ export const hostMachine = setup({
   delays: { bootTime: ({ context }) => context.actor.draw('bootTime', hostParameters.bootTime) },
 }).createMachine({
   id: 'host',
-  context: ({ input }) => ({ lostAt: 0, ...input }),
+  context: ({ input }) => ({ lostAt: 0, hasPaths: true, pathsLostAt: 0, ...input }),
   initial: 'up',
+  on: { pathsLost: { actions: ['losePaths', 'stallVms'] }, pathsRestored: { actions: ['regainPaths', 'releaseVms'] } },
   states: {
     up: { on: { powerLost: 'down' } },
     down: { entry: ['rememberLoss', 'stopVms'], on: { powerRestored: 'booting' } },

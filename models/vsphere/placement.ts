@@ -1,5 +1,6 @@
 /** Where a VM fits: host memory, the rules that keep VMs apart, and how full the hosts are. */
 import type { Actor, View } from '../../sim/index.ts';
+import { reaches } from './datastore.ts';
 import { hostKind } from './host.ts';
 import { vmKind } from './vm.ts';
 
@@ -9,13 +10,16 @@ export interface SeparationRule {
   vms: readonly string[];
 }
 
-type Vm = Actor<{ memory: number; host: string; role: string }>;
+type Vm = Actor<{ memory: number; host: string; role: string; datastore: string }>;
+
+/** Whether a VM is powered on, whatever its guest does. */
+export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled');
 
 /** Memory in use on a host, MiB. */
 export function usedMemory(view: View, host: string, without?: string): number {
   let used = 0;
   for (const vm of view.with('host', host, vmKind)) {
-    if (vm.id !== without && (vm.is('running') || vm.is('booting'))) used += vm.data.memory;
+    if (vm.id !== without && isOn(vm)) used += vm.data.memory;
   }
   return used;
 }
@@ -24,18 +28,20 @@ export function usedMemory(view: View, host: string, without?: string): number {
 export function breaksRule(view: View, rules: readonly SeparationRule[], vm: string, host: string): boolean {
   const mates = new Set(rules.filter(({ vms }) => vms.includes(vm)).flatMap(({ vms }) => vms));
   mates.delete(vm);
-  return view.with('host', host, vmKind).some((other) => mates.has(other.id) && (other.is('running') || other.is('booting')));
+  return view.with('host', host, vmKind).some((other) => mates.has(other.id) && isOn(other));
 }
 
 /** Why no host would do. */
-export type Refusal = 'no host is up' | 'no host has the memory' | 'a rule keeps it off every host that has the memory';
+export type Refusal = 'no host is up' | 'no host reaches its datastore' | 'no host has the memory' | 'a rule keeps it off every host that has the memory';
 
-/** The emptiest host, by share of memory in use, that is up, has the memory, and breaks no rule if rules are to be kept. */
+/** The emptiest host, by share of memory in use, that is up, reaches the disk, has the memory, and breaks no rule if rules are to be kept. */
 export function choose(view: View, vm: Vm, rules: readonly SeparationRule[]): string | Refusal {
   const up = view.all(hostKind).filter((host) => host.is('up'));
   if (up.length === 0) return 'no host is up';
-  const { memory } = vm.data;
-  const fitting = up.filter((host) => usedMemory(view, host.id, vm.id) + memory <= host.data.memory);
+  const { memory, datastore } = vm.data;
+  const able = up.filter((host) => reaches(view, host.id, datastore));
+  if (able.length === 0) return 'no host reaches its datastore';
+  const fitting = able.filter((host) => usedMemory(view, host.id, vm.id) + memory <= host.data.memory);
   if (fitting.length === 0) return 'no host has the memory';
   const allowed = fitting.filter((host) => !breaksRule(view, rules, vm.id, host.id));
   if (allowed.length === 0) return 'a rule keeps it off every host that has the memory';

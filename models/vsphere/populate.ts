@@ -1,21 +1,24 @@
-/** Hosts, and every VM on its host. */
+/** Datastores, hosts, and every VM on its host. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { planVms, toMiB } from '../platform/vms.ts';
+import { datastoreKind } from './datastore.ts';
 import { elect } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { vmKind } from './vm.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const { hosts, datastores } = design.vsphere;
+  for (const datastore of datastores) hand.create(datastoreKind, datastore, { settled: 'available' });
   for (const host of hosts) {
     const input = { memory: toMiB(host.memory), cpu: host.cpu, datastores: host.datastores ?? datastores };
     hand.create(hostKind, host.name, { settled: 'up', input });
   }
-  for (const { id, role, memory, host } of planVms(design)) {
-    hand.create(vmKind, id, { settled: 'running', input: { role, memory, host } });
+  for (const { id, role, memory, host, datastore } of planVms(design)) {
+    hand.create(vmKind, id, { settled: 'running', input: { role, memory, host, datastore } });
     hand.labelOther(id, 'host', host);
     hand.labelOther(id, 'role', role);
+    if (datastore !== '') hand.labelOther(id, 'datastore', datastore);
   }
   elect(hand);
 }

@@ -35,6 +35,11 @@ export const vsphereSchema = item(
       {
         enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
         respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
+        apd: choice(
+          ['disabled', 'warning', 'restartConservative', 'restartAggressive'],
+          ...preset('What VM Component Protection does about VMs whose host has no path to their datastore.', defaults['vsphere.ha.apd']),
+        ),
+        pdl: choice(['disabled', 'warning', 'restartAggressive'], ...preset('What it does about VMs whose datastore is lost.', defaults['vsphere.ha.pdl'])),
         admissionControl: object(
           { hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) },
           'What may be powered on by people; HA restarts are not held back by it (V11).',
@@ -54,6 +59,10 @@ export const vsphereSchema = item(
       },
       'DRS.',
     ),
+    disks: Type.Record(Type.String(), text('A datastore.'), {
+      default: {},
+      description: 'On which datastore the disk of a VM or an edge lies; the rest is spread, one VM of a role after the other.',
+    }),
     placement: Type.Record(Type.String(), text('A host.'), { default: {}, description: 'Where VMs run at the start; the rest is placed by DRS.' }),
   },
   'The hosts and what looks after them.',

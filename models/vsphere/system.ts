@@ -1,25 +1,31 @@
-/** vSphere: hosts, VMs, HA and DRS. */
+/** vSphere: hosts, datastores, VMs, HA and DRS. */
 import { rulesOf } from '../platform/vms.ts';
 import type { System } from '../system.ts';
+import { check } from './check.ts';
+import { componentProtection } from './component-protection.ts';
+import { datastoreKind } from './datastore.ts';
 import { drs } from './drs.ts';
 import { highAvailability } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { populate } from './populate.ts';
-import { names, phrases, shows } from './telling.ts';
+import { facts, names, phrases, shows } from './telling.ts';
 import { vsphereFaults, vsphereGroups, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
 
 export const vsphere: System = {
   name: 'vsphere',
-  kinds: [hostKind, vmKind],
+  kinds: [datastoreKind, hostKind, vmKind],
   controllers: (design) => {
     const rules = rulesOf(design);
-    return [highAvailability({ ...design.vsphere.ha, rules }), drs({ ...design.vsphere.drs, rules })];
+    const { ha } = design.vsphere;
+    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), drs({ ...design.vsphere.drs, rules })];
   },
   populate,
+  check,
   faults: vsphereFaults,
   groups: vsphereGroups,
   relations: vsphereRelations,
+  facts,
   names,
   phrases,
   shows,

@@ -1,21 +1,36 @@
-/** What can be done to hosts and VMs, and what they go by. */
+/** What can be done to hosts, datastores and VMs, and what they go by. */
 import type { Actor, FaultVerb, Roles, View } from '../../sim/index.ts';
 import { podKind } from '../kubernetes/pod.ts';
 import { message } from '../system.ts';
+import { datastoreKind, reaches } from './datastore.ts';
 import { primaryOf } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { vmKind } from './vm.ts';
 
-/** On its own host if that is up, else on another; with none up it is left to vSphere HA. */
+/** On its own host if that is up and reaches the disk, else on another; with none it is left to vSphere HA. */
 function powerOnAgain(vm: Actor): void {
-  const { host } = vm.data as { host: string };
-  const up = vm.all(hostKind).filter((one) => one.is('up'));
+  const { host, datastore } = vm.data as { host: string; datastore: string };
+  const up = vm.all(hostKind).filter((one) => one.is('up') && reaches(vm, one.id, datastore));
   const found = up.find(({ id }) => id === host) ?? up[0];
   vm.send(vm.id, found ? { type: 'powerOn', host: found.id } : { type: 'protect' });
 }
 
 export const vsphereFaults: readonly FaultVerb[] = [
   { name: 'power-loss', kinds: ['host'], title: '{it} loses power', strike: message('powerLost'), heal: message('powerRestored') },
+  {
+    name: 'all-paths-down',
+    kinds: ['datastore', 'host'],
+    title: '{it} has all paths down',
+    strike: message('pathsLost'),
+    heal: message('pathsRestored'),
+  },
+  {
+    name: 'permanent-device-loss',
+    kinds: ['datastore'],
+    title: '{it} loses its device',
+    strike: message('deviceLost'),
+    heal: message('deviceRestored'),
+  },
   {
     name: 'crash',
     kinds: ['vm'],
@@ -41,6 +56,7 @@ export const vsphereGroups: Roles['groups'] = {
       .map(({ id }) => id);
   },
   'HA primary': (view) => [primaryOf(view)].filter((id) => id !== undefined),
+  datastores: (view) => view.all(datastoreKind).map(({ id }) => id),
   masters: vmsOf('master'),
   workers: vmsOf('worker'),
   edges: vmsOf('edge'),
@@ -50,6 +66,11 @@ export const vsphereRelations: Roles['relations'] = {
   host: (view, id) => {
     const vm = view.find(id)?.kind === 'vm' ? id : (view.find(id)?.labels.get('vm') ?? vmOfPod(view, id));
     return vm === undefined ? undefined : view.get(vm, vmKind).data.host;
+  },
+  datastore: (view, id) => {
+    const vm = view.find(id)?.kind === 'vm' ? id : (view.find(id)?.labels.get('vm') ?? vmOfPod(view, id));
+    const found = vm === undefined ? '' : view.get(vm, vmKind).data.datastore;
+    return found === '' ? undefined : found;
   },
   vm: (view, id) => view.find(id)?.labels.get('vm') ?? vmOfPod(view, id),
 };

@@ -1,9 +1,11 @@
 /**
- * A virtual machine: running, booting, off, or lost with its host. Where it runs is its label `host`.
+ * A virtual machine: running, booting, hanging without its disk, off, or lost with its host. Where it runs is its label
+ * `host`, where its disk lies its label `datastore`.
  * Left out: guest heartbeats and VM monitoring (off by default), CPU, storage latency, the seconds of a vMotion.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, defineParameters, type Micros, s, uniform } from '../../sim/index.ts';
+import { reaches } from './datastore.ts';
 
 export const vmParameters = defineParameters('vsphere.vm', {
   bootTime: uniform(s(40), s(80), {
@@ -18,26 +20,38 @@ interface Context {
   role: VmRole;
   /** The host it runs on or was lost with. */
   host: string;
+  /** The datastore of its disk; empty when the design has none. */
+  datastore: string;
   /** MiB. */
   memory: number;
   /** When it last stopped, in µs. */
   stoppedAt: Micros;
+  /** When its disk last went away under it, in µs. */
+  stalledAt: Micros;
 }
 
 export const vmMachine = setup({
   types: {
-    input: {} as Omit<Context, 'stoppedAt'>,
+    input: {} as Omit<Context, 'stoppedAt' | 'stalledAt'>,
     context: {} as Context,
-    events: {} as { type: 'hostLost' | 'crash' | 'protect' } | { type: 'powerOn'; host: string } | { type: 'migrate'; host: string },
+    events: {} as
+      | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'terminate' }
+      | { type: 'powerOn'; host: string }
+      | { type: 'migrate'; host: string },
   },
   guards: {
-    /** A host may have died since somebody chose it. */
-    isHostUp: ({ context, event }) => 'host' in event && context.actor.get(event.host).is('up'),
+    /** A host may have died since somebody chose it, or lost the disk. */
+    canRunThere: ({ context: { actor, datastore }, event }) => 'host' in event && actor.get(event.host).is('up') && reaches(actor, event.host, datastore),
+    /** Its host and its datastore must both have paths. */
+    reachesDisk: ({ context: { actor, host, datastore } }) => reaches(actor, host, datastore),
+    /** A message may come after the disk is back. */
+    isCutOff: ({ context: { actor, host, datastore } }) => !reaches(actor, host, datastore),
   },
   actions: {
     moveTo: assign({ host: ({ context, event }) => ('host' in event ? event.host : context.host) }),
     labelHost: ({ context }) => context.actor.label('host', context.host),
     rememberStop: assign({ stoppedAt: ({ context }) => context.actor.now() }),
+    rememberStall: assign({ stalledAt: ({ context }) => context.actor.now() }),
     /** What runs in the guest stops with it, without a word to its peers. */
     stopGuest: ({ context: { actor } }) => {
       for (const inside of actor.with('vm', actor.id)) actor.send(inside.id, { type: 'vmStopped' });
@@ -49,7 +63,7 @@ export const vmMachine = setup({
   delays: { bootTime: ({ context }) => context.actor.draw('bootTime', vmParameters.bootTime) },
 }).createMachine({
   id: 'vm',
-  context: ({ input }) => ({ stoppedAt: 0, ...input }),
+  context: ({ input }) => ({ stoppedAt: 0, stalledAt: 0, ...input }),
   initial: 'off',
   states: {
     running: {
@@ -57,18 +71,36 @@ export const vmMachine = setup({
       on: {
         hostLost: 'lost',
         crash: 'off',
-        migrate: { guard: 'isHostUp', actions: ['moveTo', 'labelHost'] },
+        diskLost: { guard: 'isCutOff', target: 'stalled.hung' },
+        migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
       },
     },
     booting: {
       after: { bootTime: { target: 'running', actions: 'startGuest' } },
-      on: { hostLost: 'lost', crash: 'off', migrate: { guard: 'isHostUp', actions: ['moveTo', 'labelHost'] } },
+      on: {
+        hostLost: 'lost',
+        crash: 'off',
+        diskLost: { guard: 'isCutOff', target: 'stalled.unbooted' },
+        migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
+      },
+    },
+    /** Powered on without its disk: the guest hangs, and goes on when the disk answers. */
+    stalled: {
+      entry: 'rememberStall',
+      initial: 'hung',
+      on: { hostLost: 'lost', crash: 'off', terminate: 'lost' },
+      states: {
+        hung: { on: { diskRestored: { guard: 'reachesDisk', target: '#vm.running', actions: 'startGuest' } } },
+        unbooted: { on: { diskRestored: { guard: 'reachesDisk', target: '#vm.booting' } } },
+      },
     },
     /** Stopped in the guest or deleted; vSphere HA leaves it, BOSH's resurrector does not. */
-    off: { on: { protect: 'lost', powerOn: { guard: 'isHostUp', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
-    /** Lost with its host and still protected by vSphere HA. */
-    lost: { on: { crash: 'off', powerOn: { guard: 'isHostUp', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    off: { on: { protect: 'lost', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    /** Lost with its host, or ended by vSphere HA for its disk, and still protected by vSphere HA. */
+    lost: { on: { crash: 'off', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
   },
 });
 
 export const vmKind = defineKind('vm', vmMachine);
+
+export type VirtualMachine = Actor<Context>;

@@ -107,6 +107,15 @@ const flaws: readonly [flaw: string, objectives: Record<string, string>, plant: 
     'power-loss esx-01 + power-loss esx-02',
   ],
   [
+    'one datastore for all',
+    {},
+    (data) => {
+      data.vsphere.datastores = ['datastore-02'];
+    },
+    1,
+    'all-paths-down datastore-02',
+  ],
+  [
     'a single DNS server',
     {},
     (data) => {

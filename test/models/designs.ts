@@ -51,6 +51,9 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     ha: fc.boolean(),
     respect: fc.boolean(),
     resurrector: fc.boolean(),
+    datastores: fc.integer({ min: 0, max: 3 }),
+    apd: fc.constantFrom('disabled', 'warning', 'restartConservative', 'restartAggressive'),
+    pdl: fc.constantFrom('disabled', 'warning', 'restartAggressive'),
     ingress: fc.constantFrom('DaemonSet', 'Deployment'),
     antiAffinity: fc.constantFrom('preferred', 'required'),
   })
@@ -58,7 +61,8 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     article((data) => {
       data.vsphere.hosts = Array.from({ length: shape.hosts }, (_, i) => ({ name: `esx-${i}`, cpu: 32, memory: '256Gi' }));
       data.vsphere.placement = {};
-      data.vsphere.ha = { enabled: shape.ha, respectAntiAffinity: shape.respect };
+      data.vsphere.ha = { enabled: shape.ha, respectAntiAffinity: shape.respect, apd: shape.apd, pdl: shape.pdl };
+      data.vsphere.datastores = Array.from({ length: shape.datastores }, (_, i) => `datastore-${i}`);
       if (!shape.hasRules) data.vsphere.drs.rules = [];
       if (shape.masters === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'masters');
       if (shape.workers === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'workers');

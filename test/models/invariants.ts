@@ -3,6 +3,7 @@
 import { memberKind } from '../../models/etcd/member.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { podKind } from '../../models/kubernetes/pod.ts';
+import { datastoreKind, reaches } from '../../models/vsphere/datastore.ts';
 import { hostKind } from '../../models/vsphere/host.ts';
 import { vmKind } from '../../models/vsphere/vm.ts';
 import { type Run, View } from '../../sim/index.ts';
@@ -27,15 +28,23 @@ export class Invariants {
     }
   }
 
-  /** A VM is on one host; a running one is on a host that is up or on its way down in this very instant. */
+  /** A VM is on one host; a running one is on a host that is up and reaches its disk, or loses them in this very instant. */
   private vms(): void {
     const hosts = this.view.all(hostKind);
     for (const vm of this.view.all(vmKind)) {
       const on = hosts.filter((host) => this.view.with('host', host.id).some(({ id }) => id === vm.id));
       if (on.length !== 1 || on[0]?.id !== vm.data.host) throw new Error(`${vm.id} is on ${on.map(({ id }) => id).join(' and ') || 'no host'}`);
       const isAlive = vm.is('running') || vm.is('booting');
+      if (isAlive && !reaches(this.view, vm.data.host, vm.data.datastore) && !this.losesDiskNow(on[0].data.pathsLostAt, vm.data.datastore))
+        throw new Error(`${vm.id} is ${vm.state} without a path from ${vm.data.host} to ${vm.data.datastore}`);
+      if (vm.is('stalled') && !on[0].is('up') && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} hangs on ${on[0].id}, which is ${on[0].state}`);
       if (isAlive && !on[0].is('up') && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} runs on ${on[0].id}, which is ${on[0].state}`);
     }
+  }
+
+  /** The message to the VM is under way. */
+  private losesDiskNow(pathsLostAt: number, datastore: string): boolean {
+    return pathsLostAt === this.run.now || this.view.get(datastore, datastoreKind).data.lostAt === this.run.now;
   }
 
   /** Nothing is taken twice, nothing beyond the capacity, and every /24 has a namespace that knows of it. */

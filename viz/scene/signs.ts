@@ -25,8 +25,14 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   vm: [
     ['running', 'good', 'running'],
     ['booting', 'wait', 'booting'],
+    ['stalled', 'bad', 'hangs without its disk'],
     ['lost', 'bad', 'lost'],
     ['off', 'bad', 'off'],
+  ],
+  datastore: [
+    ['available', 'good', 'answers'],
+    ['allPathsDown', 'bad', 'no paths'],
+    ['lost', 'bad', 'lost'],
   ],
   'dns-server': [
     ['available', 'good', 'answers'],

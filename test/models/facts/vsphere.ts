@@ -5,6 +5,8 @@ export const vsphereFacts: Readonly<Record<string, Fact>> = {
   'vsphere.vm.bootTime': silent(`${stack('1.2 time from power-on to running guest and kubelet')}: (not found), make it a scenario parameter`),
   'vsphere.drs.pass': time(seconds(300), stack('1.4 DRS pass interval'), 'Mastering VMware vSphere 6.7, ch. 12'),
   'vsphere.drs.imbalance': silent(`${stack('1.4 automation / migration threshold')} names threshold 3 of 5, without a figure for it`),
+  'vsphere.vmcp.apdTimeout': time(seconds(140), stack('1.5 APD'), 'vSphere Availability 6.0, VMCP timeline'),
+  'vsphere.vmcp.apdDelay': time(seconds(180), stack('1.5 APD'), 'vSphere Availability 6.0, VMCP timeline'),
   'vsphere.ha.secondaryLost': time(seconds(15), stack('1.1 slave host dies, no heartbeat datastore'), 'restarting_virtual_machines.md'),
   'vsphere.ha.secondaryLostWithDatastores': time(seconds(18), stack('1.1 slave host dies, with heartbeat datastores'), 'restarting_virtual_machines.md'),
   'vsphere.ha.primaryLost': time(seconds(35), stack('1.1 master host dies, restarts begin'), 'equelin/vsphere-ha-deepdive'),

@@ -1,0 +1,63 @@
+/**
+ * A datastore: answering, without a path from any host (APD), or lost for good as its array says (PDL). VMs whose disk lies
+ * there hang, as their guests wait for it or meet its errors.
+ * Left out: capacity, latency, vSAN and vVols, which VM Component Protection does not cover.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, defineKind, type Micros, type View } from '../../sim/index.ts';
+import { hostKind } from './host.ts';
+
+interface Context {
+  actor: Actor;
+  hasPaths: boolean;
+  /** When it last stopped answering, in µs. */
+  lostAt: Micros;
+}
+
+export const datastoreMachine = setup({
+  types: {
+    input: {} as { actor: Actor },
+    context: {} as Context,
+    events: {} as { type: 'pathsLost' | 'pathsRestored' | 'deviceLost' | 'deviceRestored' },
+  },
+  guards: { hasPaths: ({ context }) => context.hasPaths },
+  actions: {
+    losePaths: assign({ hasPaths: false }),
+    regainPaths: assign({ hasPaths: true }),
+    rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
+    tellVms: ({ context: { actor } }) => {
+      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskLost' });
+    },
+    releaseVms: ({ context: { actor } }) => {
+      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskRestored' });
+    },
+  },
+}).createMachine({
+  id: 'datastore',
+  context: ({ input }) => ({ hasPaths: true, lostAt: 0, ...input }),
+  initial: 'available',
+  states: {
+    available: {
+      entry: 'releaseVms',
+      exit: ['rememberLoss', 'tellVms'],
+      on: { pathsLost: { target: 'allPathsDown', actions: 'losePaths' }, deviceLost: 'lost' },
+    },
+    allPathsDown: { on: { pathsRestored: { target: 'available', actions: 'regainPaths' }, deviceLost: 'lost' } },
+    lost: {
+      on: {
+        pathsLost: { actions: 'losePaths' },
+        pathsRestored: { actions: 'regainPaths' },
+        deviceRestored: [{ guard: 'hasPaths', target: 'available' }, { target: 'allPathsDown' }],
+      },
+    },
+  },
+});
+
+export const datastoreKind = defineKind('datastore', datastoreMachine);
+
+/** Whether a host reads and writes a datastore; a disk whose place no design gives is always there. */
+export function reaches(view: View, hostId: string, datastore: string): boolean {
+  if (datastore === '') return true;
+  const { hasPaths, datastores } = view.get(hostId, hostKind).data;
+  return hasPaths && datastores.includes(datastore) && view.get(datastore, datastoreKind).is('available');
+}
