@@ -13,6 +13,9 @@ const root = ((): string => {
 
 export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
+/** The program, built: what a process of its own runs. */
+export const programFile = join(root, 'dist', 'api', 'main.js');
+
 /** Where the built page is, if it is. */
 export const pageFolder = join(root, 'dist-page');
 

@@ -23,9 +23,12 @@ import { questionRoutes } from './routes/questions.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scenarioRoutes } from './routes/scenarios.ts';
 import { streamRoute } from './routes/stream.ts';
+import { studyRoutes } from './routes/studies.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { Runs } from './runs.ts';
 import { Store } from './store.ts';
+import { Studies } from './studies.ts';
+import { StudyStore } from './study-store.ts';
 import { Theatre } from './theatre.ts';
 import { Workshop } from './workshop.ts';
 
@@ -48,10 +51,19 @@ export interface House {
   library: Library;
   runs: Runs;
   theatre: Theatre;
+  studies: Studies;
 }
 
 /** What answers under `/api/v1`. */
-const allRoutes: readonly ((app: App, house: House) => void)[] = [designRoutes, scenarioRoutes, runRoutes, questionRoutes, traceRoutes, streamRoute];
+const allRoutes: readonly ((app: App, house: House) => void)[] = [
+  designRoutes,
+  scenarioRoutes,
+  runRoutes,
+  questionRoutes,
+  traceRoutes,
+  streamRoute,
+  studyRoutes,
+];
 
 const bodyMost = 512 * 1_024;
 const messageMost = 4_096;
@@ -72,9 +84,11 @@ export async function buildApp({ host, data, limits = {}, logger = false, page =
   const library = new Library(store, workshop);
   const runs = new Runs(store, library, workshop, within, app.log);
   const theatre = new Theatre(runs);
+  const studies = new Studies(new StudyStore(store.db), library, data);
   app.addHook('onListen', async () => workshop.warm());
   app.addHook('preClose', () => theatre.close());
   app.addHook('onClose', async () => {
+    await studies.close();
     await runs.close();
     await workshop.close();
     store.close();
@@ -95,7 +109,7 @@ export async function buildApp({ host, data, limits = {}, logger = false, page =
   });
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { validatorUrl: null } as object });
   await app.register(websocket, { options: { maxPayload: messageMost }, errorHandler: (error, socket) => theatre.failed(error, socket) });
-  const house: House = { store, library, runs, theatre };
+  const house: House = { store, library, runs, theatre, studies };
   await app.register(
     async (api: App) => {
       for (const routes of allRoutes) await api.register(async (scope: App) => routes(scope, house));

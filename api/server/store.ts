@@ -61,7 +61,8 @@ const short = 'number, id, status, request, file, text, design, until, createdAt
 type Row = Record<string, string | number | null>;
 
 export class Store {
-  private readonly db: Database.Database;
+  /** The file; studies have a table of their own in it (study-store.ts). */
+  readonly db: Database.Database;
 
   /** @param folder made when missing; in memory when undefined. */
   constructor(folder?: string) {
