@@ -1,6 +1,6 @@
 /** What operations may be told besides `at`, `count` and `every`: one word per thing, whichever operation takes it. */
 import { Type } from '@sinclair/typebox';
-import { choice } from './shapes.ts';
+import { choice, duration } from './shapes.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
 const whole = (description: string, maximum: number) => Type.Optional(Type.Integer({ description, minimum: 1, maximum }));
@@ -17,6 +17,9 @@ export const argumentShapes = {
   minAvailable: whole('How many pods its PodDisruptionBudget keeps; without it there is no budget.', 1_000),
   node: text('Which worker, as worker-1.'),
   effect: Type.Optional(choice(['NoSchedule', 'NoExecute'], 'What a taint does.')),
+  member: text('Which etcd member.'),
+  first: Type.Optional(choice(['remove', 'add'], 'Whether the old member is removed first or the new one added.')),
+  age: Type.Optional(duration('How old at the least.')),
 };
 
 export type ArgumentName = keyof typeof argumentShapes;

@@ -101,7 +101,9 @@ export const kubeApi: Path = {
     const share = (chosen.length - failing.length) / chosen.length;
     if (isWhole(share)) return { share: 1, hops };
     const isLeaderless = !view.get('etcd').is('led') && failing.some((id) => view.get(id, apiServerKind).is('unhealthy'));
-    const reason = isLeaderless ? 'etcd has no leader: reads and writes time out' : `no answer from ${failing.join(', ')}`;
+    const isLost = isLeaderless && view.get('etcd-data').is('lost');
+    const leaderless = isLost ? 'etcd has lost its data: no member can lead' : 'etcd has no leader: reads and writes time out';
+    const reason = isLeaderless ? leaderless : `no answer from ${failing.join(', ')}`;
     return { share, reason, blame: isLeaderless ? ['etcd'] : failing, hops };
   },
 };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { componentsOf } from '../../models/analysis/component.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { type Design, operations, vocabulary } from '../../models/index.ts';
-import { workerIds } from '../../models/platform/vms.ts';
+import { masterIds, workerIds } from '../../models/platform/vms.ts';
 import { parseDuration } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { designChanges } from './changes.ts';
@@ -101,6 +101,9 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     minAvailable: fc.integer({ min: 1, max: 2 }),
     node: fc.constantFrom(...workerIds(design)),
     effect: fc.constantFrom('NoSchedule', 'NoExecute'),
+    member: fc.nat({ max: masterIds(design).length - 1 }).map((n) => `etcd-${n}`),
+    first: fc.constantFrom('remove', 'add'),
+    age: fc.constantFrom('0s', '5m'),
   };
 }
 

@@ -3,7 +3,7 @@
  * linearizable reads fail (etcd-io/etcd@v3.4.3 Documentation/op-guide/failures.md).
  */
 import { assign, setup } from 'xstate';
-import { type Actor, defineKind } from '../../sim/index.ts';
+import { type Actor, defineKind, type Micros } from '../../sim/index.ts';
 
 interface Context {
   actor: Actor;
@@ -11,11 +11,15 @@ interface Context {
   up: readonly string[];
   leader: string | undefined;
   term: number;
+  /** When it last had a leader, in µs; of use while it has none. */
+  ledUntil: Micros;
+  /** When a member last joined, in µs. */
+  joinedAt: Micros;
 }
 
 export const etcdMachine = setup({
   types: {
-    input: {} as Context,
+    input: {} as Omit<Context, 'ledUntil' | 'joinedAt'>,
     context: {} as Context,
     events: {} as { type: 'elected'; id: string; term: number } | { type: 'memberDown' | 'memberUp' | 'steppedDown'; id: string },
   },
@@ -29,13 +33,17 @@ export const etcdMachine = setup({
       up: context.up.filter((id) => id !== event.id),
       leader: event.id === context.leader ? undefined : context.leader,
     })),
-    add: assign({ up: ({ context, event }) => (context.up.includes(event.id) ? context.up : [...context.up, event.id]) }),
+    add: assign({
+      up: ({ context, event }) => (context.up.includes(event.id) ? context.up : [...context.up, event.id]),
+      joinedAt: ({ context }) => context.actor.now(),
+    }),
     take: assign(({ event }) => (event.type === 'elected' ? { leader: event.id, term: event.term } : {})),
     forget: assign({ leader: undefined }),
+    noteEnd: assign({ ledUntil: ({ context }) => context.actor.now() }),
   },
 }).createMachine({
   id: 'etcd',
-  context: ({ input }) => input,
+  context: ({ input }) => ({ ledUntil: 0, joinedAt: Number.MIN_SAFE_INTEGER, ...input }),
   initial: 'leaderless',
   on: { memberUp: { actions: 'add' }, memberDown: { actions: 'remove' } },
   states: {
@@ -47,6 +55,7 @@ export const etcdMachine = setup({
       },
     },
     leaderless: {
+      entry: 'noteEnd',
       on: {
         elected: { target: 'led', actions: 'take' },
         memberUp: [{ guard: 'restoresService', target: 'led', actions: 'add' }, { actions: 'add' }],

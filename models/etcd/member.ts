@@ -3,6 +3,7 @@
  * raft/raft.go). Terms, votes, randomised timeouts on the member's own ticks, candidacies ignored inside a voter's lease,
  * the leader's quorum check, leadership transfer on a graceful stop.
  * Heartbeats are no events: when a leader falls silent its followers compute the tick at which they will have noticed.
+ * Data and disks are told in data.ts.
  * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, slow disks.
  */
 import { assign, setup } from 'xstate';
@@ -27,6 +28,8 @@ type Context = {
   leadsSince: Micros;
   /** A fault keeps the process down. */
   isHeld: boolean;
+  /** Whether its disk holds its data; `joining` while it has a new disk and copies them. */
+  disk: 'kept' | 'lost' | 'joining';
 };
 
 type VoteRequest = { type: 'voteRequest'; term: number; from: string; isForced: boolean };
@@ -40,7 +43,8 @@ export type MemberEvent =
   | { type: 'timeoutNow' }
   | { type: 'kill'; isHeld: boolean }
   | { type: 'stop'; isHeld: boolean }
-  | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' };
+  | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' }
+  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' };
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
@@ -74,6 +78,8 @@ export const memberMachine = setup({
     isAlone: ({ context }) => context.peers.length === 0,
     isHeld: ({ event }) => 'isHeld' in event && event.isHeld,
     isFree: ({ context }) => !context.isHeld,
+    isEmpty: ({ context }) => context.disk === 'lost',
+    isJoining: ({ context }) => context.disk === 'joining',
   },
   actions: {
     noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { dueAt: timer(context, event.heardAt), heardAt: event.heardAt } : {})),
@@ -145,6 +151,11 @@ export const memberMachine = setup({
     hold: assign({ isHeld: ({ event }) => 'isHeld' in event && event.isHeld }),
     free: assign({ isHeld: false }),
     forgetPeers: assign({ leader: undefined, votes: [] }),
+    loseData: assign({ disk: 'lost' }),
+    regainData: assign({ disk: 'kept' }),
+    /** The new member learns the term before it votes; here it has its predecessor's, and the vote with it. */
+    join: assign({ disk: 'joining' }),
+    tellCopied: ({ context: { actor } }) => actor.send('etcd-data', { type: 'caughtUp', id: actor.id }),
     /** A member that starts finds at once who answers. */
     lookAround: assign({ alive: ({ context: { actor, peers } }) => peers.filter((id) => actor.get(id).is('up')) }),
     stepDown: ({ context: { actor, peers } }) => {
@@ -160,6 +171,7 @@ export const memberMachine = setup({
       return nextTick(actor.now() + 1, period, leadsSince) + period - actor.now();
     },
     processStart: ({ context }) => context.actor.draw('processStart', etcdParameters.processStart),
+    copy: ({ context: { actor } }) => actor.value(etcdParameters.copyTime),
     monitRestart: ({ context }) => context.actor.draw('monitRestart', etcdParameters.monitRestart),
   },
 }).createMachine({
@@ -174,6 +186,7 @@ export const memberMachine = setup({
     // One that leads at the start of the run has done so since some time before.
     leadsSince: -input.actor.phase('lead', s(1)),
     isHeld: false,
+    disk: 'kept' as const,
     ...input,
   }),
   initial: 'up',
@@ -183,6 +196,8 @@ export const memberMachine = setup({
       on: {
         vmStopped: 'down.withVm',
         kill: { target: 'down.dead', actions: 'hold' },
+        diskLost: { target: 'down.empty', actions: 'loseData' },
+        restored: { target: 'down.copying', actions: 'join' },
         peerDown: { actions: 'dropPeer' },
         peerUp: { actions: 'addPeer' },
         leaderHeard: [
@@ -254,7 +269,14 @@ export const memberMachine = setup({
     down: {
       entry: ['fallSilent', 'forgetPeers'],
       initial: 'dead',
-      on: { vmStopped: '.withVm', kill: { target: '.dead', actions: 'hold' } },
+      on: {
+        vmStopped: '.withVm',
+        kill: { target: '.dead', actions: 'hold' },
+        diskLost: { actions: 'loseData' },
+        diskBack: { guard: 'isEmpty', actions: 'regainData' },
+        replaced: { guard: 'isEmpty', actions: 'join' },
+        restored: { actions: 'join' },
+      },
       states: {
         /** monit starts the process again, unless a fault holds it. */
         dead: {
@@ -268,7 +290,26 @@ export const memberMachine = setup({
         },
         withVm: { on: { vmStarted: [{ guard: 'isFree', target: 'starting' }, { target: 'dead' }], release: { actions: 'free' }, kill: { actions: 'hold' } } },
         starting: {
-          after: { processStart: { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] } },
+          after: {
+            processStart: [
+              { guard: 'isEmpty', target: 'empty' },
+              { guard: 'isJoining', target: 'copying' },
+              { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] },
+            ],
+          },
+        },
+        /** Its identity went with its disk: the others do not take it for the member that they know. */
+        empty: {
+          on: {
+            diskBack: { target: 'starting', actions: 'regainData' },
+            replaced: { target: 'copying', actions: 'join' },
+            restored: { target: 'copying', actions: 'join' },
+          },
+        },
+        /** Takes a snapshot's data, from its leader or from a file. */
+        copying: {
+          on: { diskLost: { target: 'empty', actions: 'loseData' } },
+          after: { copy: { target: '#etcd-member.up', actions: ['regainData', 'lookAround', 'comeBack', 'resetTimer', 'tellCopied'] } },
         },
       },
     },

@@ -3,6 +3,7 @@ import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { masterIds } from '../platform/vms.ts';
 import { etcdKind } from './cluster.ts';
+import { dataKind } from './data.ts';
 import { memberKind } from './member.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -11,6 +12,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   const members = masters.map((id) => id.replace('master', 'etcd'));
   const leader = cluster?.etcdLeader?.replace('master', 'etcd') ?? (members[hand.pick('first etcd leader', members.length)] as string);
   hand.create(etcdKind, 'etcd', { settled: 'led', input: { size: members.length, up: members, leader, term: 1 } });
+  hand.create(dataKind, 'etcd-data', { settled: 'whole', input: { size: members.length, holders: members } });
   for (const [i, id] of members.entries()) {
     const peers = members.filter((peer) => peer !== id);
     const state = id === leader ? { up: { leader: 'heard' } } : { up: 'following' };

@@ -1,4 +1,5 @@
 /** How its parts are told and shown. */
+import type { Rule } from '../story/fact.ts';
 import { known, knownInVm, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
@@ -16,7 +17,12 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     timeoutNow: 'stands at once, as the leader hands over',
     'after quorumCheck': 'steps down: no majority answers',
     'after monitRestart': 'is started again by monit',
-    'after processStart': 'is back',
+    'after processStart': { 'down.empty': 'is up without its data and cannot join', 'down.copying': 'takes its data', '': 'is back' },
+    diskLost: 'loses its data with its disk',
+    diskBack: 'has its disk back',
+    replaced: 'is replaced by a new member',
+    restored: 'is restored from a snapshot',
+    'after copy': 'is back with its data',
     peerDown: 'misses a peer',
     peerUp: 'hears a peer again',
   },
@@ -26,15 +32,31 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     elected: 'has a leader',
     steppedDown: 'has no leader',
   },
+  'etcd-data': {
+    diskLost: { lost: 'is lost: a majority of the copies is gone', '': 'has one copy fewer' },
+    caughtUp: 'has one copy more',
+    snapshotTaken: 'is kept as a snapshot',
+    restored: 'is that of a snapshot',
+  },
+};
+
+/** Losses that an operator has to hear of. */
+export const facts: Readonly<Record<string, Rule>> = {
+  'etcd-data': (record) =>
+    record.to === 'lost' && record.from !== 'lost'
+      ? { record, sign: '✖', one: 'etcd has lost committed data', aside: 'a majority of its disks is gone', isBreak: true }
+      : undefined,
 };
 
 export const names: Readonly<Record<string, string>> = {
   etcd: 'etcd',
+  'etcd-data': "etcd's data",
 };
 
 export const namePatterns: NamePatterns = [[/^etcd-(\d+)$/, (n) => `etcd on master-${n}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
-  'etcd-member': knownInVm('term', 'leader'),
+  'etcd-member': knownInVm('term', 'leader', 'disk'),
   etcd: known('leader', 'term', 'up', 'size'),
+  'etcd-data': known('holders', 'lostAt', 'gone', 'generation'),
 };

@@ -23,6 +23,14 @@ export const etcdParameters = defineParameters('etcd', {
   processStart: uniform(ms(20), ms(70), {
     assumption: 'process start to first tick; 71 ms were measured at least until the first write (facts/measured.md, quorum loss)',
   }),
+  copyTime: duration(s(15), {
+    source: 'etcd-io/etcd@v3.4.3 Documentation/op-guide/hardware.md: 100 MB at 10 MB/s, or 1 GB at 100 MB/s, within 15 s',
+    why: 'a new or restored member takes its data',
+  }),
+  connectedFor: duration(s(5), {
+    source: 'etcd-io/etcd@v3.4.3 etcdserver/server.go HealthInterval',
+    why: 'every member has to be connected so long before one is added',
+  }),
   monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
 });
 

@@ -20,6 +20,17 @@ export const etcdFaults: readonly FaultVerb[] = [
     strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'stop', isHeld }),
     heal: message('release'),
   },
+  {
+    name: 'disk-loss',
+    kinds: ['etcd-member'],
+    title: '{it} loses its disk',
+    // One that comes back brings its data; only one that is gone for good takes its copy along.
+    strike: (actor, _, isHeld) => {
+      actor.send(actor.id, { type: 'diskLost' });
+      if (!isHeld) actor.send('etcd-data', { type: 'diskLost', id: actor.id });
+    },
+    heal: message('diskBack'),
+  },
 ];
 
 export const etcdGroups: Roles['groups'] = {

@@ -132,6 +132,8 @@ export class FactReader {
       const wasUp = this.up.has(record.actor);
       if (isUp) this.up.add(record.actor);
       else this.up.delete(record.actor);
+      if (record.to === 'down.empty' && !this.isStruck(record))
+        return { record, sign: '◌', one: `${nameOf(record.actor)} comes back without its data and cannot join` };
       return isUp && !wasUp ? { record, sign: '✔', one: `${nameOf(record.actor)} is back`, aside: `${this.up.size} of ${this.members} members` } : undefined;
     },
     etcd: (record) => this.etcd(record),

@@ -20,6 +20,9 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   minAvailable: fc.integer({ min: 1, max: 2 }),
   node: fc.constantFrom('worker-0', 'worker-1', 'worker-9'),
   effect: fc.constantFrom('NoSchedule', 'NoExecute'),
+  member: fc.constantFrom('etcd-0', 'etcd-2', 'etcd-4'),
+  first: fc.constantFrom('remove', 'add'),
+  age: fc.constantFrom('0s', '20m', '2h'),
 };
 
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */

@@ -59,6 +59,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['up.candidate', 'wait', 'candidate'],
     ['up', 'wait', 'no leader'],
     ['down.starting', 'wait', 'starting'],
+    ['down.copying', 'wait', 'takes its data'],
+    ['down.empty', 'bad', 'no data'],
     ['down', 'bad', 'down'],
   ],
   etcd: [

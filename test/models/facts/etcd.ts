@@ -1,4 +1,4 @@
-import { between, type Fact, number, platform, seconds, silent, stack, time } from './row.ts';
+import { between, type Fact, minutes, number, platform, seconds, silent, stack, time, yesOrNo } from './row.ts';
 
 export const etcdFacts: Readonly<Record<string, Fact>> = {
   'etcd.heartbeat': time(seconds(0.1), stack('2 heartbeat-interval / election-timeout'), 'embed/config.go'),
@@ -14,5 +14,10 @@ export const etcdFacts: Readonly<Record<string, Fact>> = {
   'etcd.processStart': silent(
     'facts/measured.md, quorum loss: 71 ms at least from process start to the first acknowledged put, which includes an election; no figure for the start',
   ),
+  'etcd.copyTime': time(seconds(15), stack('2 disk need'), 'hardware.md'),
+  'etcd.connectedFor': time(seconds(5), stack('2 replace a dead member'), 'etcdserver/server.go'),
+  'etcd.snapshots.recurring': yesOrNo(false, stack('2 backup on PKS'), 'cfcr-etcd-release'),
+  'etcd.snapshots.every': time(minutes(12 * 60), stack('2 scheduled snapshots, RKE'), 'rancher/rke@v0.2.8'),
+  'etcd.snapshots.kept': number(6, stack('2 scheduled snapshots, RKE'), 'rancher/rke@v0.2.8'),
   'etcd.monitRestart': between(seconds(60), seconds(120), platform('4d Interruption, dead control-plane process'), 'interruptions'),
 };

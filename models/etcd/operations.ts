@@ -1,0 +1,60 @@
+/** What people do to etcd: they keep snapshots, restore all members from one, and replace a member that lost its disk. */
+import { type ControllerHand, formatDuration, parseDuration } from '../../sim/index.ts';
+import { textOr } from '../arguments.ts';
+import type { Operation } from '../system.ts';
+import { etcdKind, quorum } from './cluster.ts';
+import { newestSnapshot } from './data.ts';
+import { memberKind } from './member.ts';
+import { etcdParameters } from './ticks.ts';
+
+export const etcdOperations: readonly Operation[] = [
+  {
+    name: 'snapshot',
+    takes: [],
+    /** Any member will do, with or without a leader (etcd-io/etcd@v3.4.3 Documentation/op-guide/recovery.md). */
+    run(_, hand) {
+      if (hand.get('etcd', etcdKind).data.up.length === 0) return 'cannot snapshot etcd: no member answers';
+      hand.send('etcd-data', { type: 'snapshotTaken' });
+      return 'takes a snapshot of etcd';
+    },
+  },
+  { name: 'restore', takes: ['age'], run: ({ age }, hand) => restore(textOr(age, '0s'), hand) },
+  { name: 'replace-member', takes: ['member', 'first'], run: ({ member, first }, hand) => replace(textOr(member, ''), first === 'add', hand) },
+];
+
+/** All members from one snapshot, with new ids: a new cluster (Documentation/op-guide/recovery.md, "Restoring a cluster"). */
+function restore(age: string, hand: ControllerHand): string {
+  const from = newestSnapshot(hand, parseDuration(age));
+  if (from === undefined)
+    return `cannot restore etcd: there is no snapshot${parseDuration(age) > 0 ? ` that is ${formatDuration(parseDuration(age))} old` : ''}`;
+  const etcd = hand.get('etcd', etcdKind);
+  const to = etcd.is('led') ? hand.now() : etcd.data.ledUntil;
+  const members = hand.all(memberKind).map(({ id }) => id);
+  for (const id of members) hand.send(id, { type: 'restored' });
+  hand.send('etcd-data', { type: 'restored', from, to: Math.max(from, to), members });
+  // One taken from a survivor, after a majority had gone.
+  const loss = from < to ? `the last ${formatDuration(to - from)}` : 'what that member had not seen';
+  return `restores etcd from the snapshot of ${formatDuration(hand.now() - from)} ago as a new cluster: loses ${loss}`;
+}
+
+/** Remove, then add; the other way round the dead member would count towards a larger quorum (Documentation/faq.md). */
+function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): string {
+  const etcd = hand.get('etcd', etcdKind);
+  const members = hand.all(memberKind);
+  const empty = members.filter(({ data }) => data.disk === 'lost').map(({ id }) => id);
+  const targets = named === '' ? empty : [named];
+  const who = named === '' ? 'a member of etcd' : named;
+  if (named !== '' && !members.some(({ id }) => id === named)) return `cannot replace ${who}: there is no such member`;
+  if (targets.length === 0 || targets.some((id) => !empty.includes(id))) return `cannot replace ${who}: no disk of it is lost`;
+  if (!etcd.is('led')) return `cannot replace ${who}: etcd has no leader, and a change of members needs a majority`;
+  const size = members.length + 1;
+  if (isAddedFirst) return `cannot add a member before ${targets.join(', ')} is removed: unhealthy cluster, the quorum would be ${quorum(size)} of ${size}`;
+  const absent = members.map(({ id }) => id).filter((id) => !targets.includes(id) && !etcd.data.up.includes(id));
+  if (absent.length > 0) return `cannot add ${targets.join(', ')} anew: unhealthy cluster, ${absent.join(', ')} is not connected`;
+  const settling = hand.value(etcdParameters.connectedFor);
+  if (hand.now() - etcd.data.joinedAt < settling)
+    return `cannot add ${targets.join(', ')} anew: a member has been connected for less than ${formatDuration(settling)}`;
+  const apart = hand.value(etcdParameters.copyTime) + settling;
+  for (const [i, id] of targets.entries()) hand.send(id, { type: 'replaced' }, i * apart);
+  return `removes ${targets.join(', ')} from etcd and adds ${targets.length > 1 ? 'them' : 'it'} anew`;
+}
