@@ -94,7 +94,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
   return {
     name: fc.nat({ max: 9 }).map((n) => `thing-${n}`),
     namespace: fc.nat({ max: 9 }).map((n) => `home-${n}`),
-    cluster: fc.constantFrom('local', ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
+    cluster: fc.constantFrom('local', ...design.pks.clusters.map(({ name }) => name), ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
     replicas: fc.integer({ min: 1, max: 3 }),
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api'),

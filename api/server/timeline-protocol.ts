@@ -20,7 +20,7 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * etcd           leader (a member, or null), term, up[], size
  * api-server     vm
  * lease          holder (or null), able[]
- * node           vm
+ * node           vm, taint
  * namespace      subnet, snat (places in pods-ip-block and floating-ip-pool, -1 for none), refusal
  * workload       app, type, replicas, namespace
  * pod            app, owner, namespace, node (or null), restarts
@@ -28,7 +28,9 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * ingress        service, upstreams[]
  * agent          cluster, by (an nginx pod, or null), to (a Rancher pod, or null), isCut
  * cluster        agent, projects
- * pks-cluster    description
+ * pks-cluster    lastAction, description
+ * deployment     task (what holds its lock), working[] (VMs), problem
+ * instance       vm, work, problem
  */
 export const ActorChange = Type.Union([Type.Tuple([Seconds, Type.String(), RecordIndex]), Type.Tuple([Seconds, Type.String(), RecordIndex, Facets])]);
 export type ActorChange = [at: number, state: string, record: number, facets?: Facets];

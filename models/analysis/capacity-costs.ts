@@ -5,7 +5,7 @@
 import type { Parameter } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { othersOf } from '../nsx/blocks.ts';
-import { pksParameters } from '../pks/cluster.ts';
+import { pksParameters } from '../pks/parameters.ts';
 import { planOf, planVms, toMiB } from '../platform/vms.ts';
 import { rancherParameters } from '../rancher/server.ts';
 import { valuesIn } from '../settings.ts';

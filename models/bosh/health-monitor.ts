@@ -2,46 +2,19 @@
  * BOSH's health monitor and resurrector (cloudfoundry/bosh 268.x, src/bosh-monitor): an agent that has been silent for a
  * minute is noticed at the next round; the director then looks again and recreates the VM with its disk and address,
  * unless too many are down at once. It does not know of vSphere HA and can race it.
- * Left out: the director's own VM, deployment locks held by other tasks, disks.
+ * Left out: the director's own VM, disks.
  */
-import {
-  type Controller,
-  type ControllerHand,
-  count,
-  defineParameters,
-  duration,
-  lastTick,
-  type Micros,
-  nextTick,
-  ratio,
-  s,
-  uniform,
-} from '../../sim/index.ts';
+import { type Controller, type ControllerHand, lastTick, type Micros, nextTick } from '../../sim/index.ts';
 import { reaches } from '../vsphere/datastore.ts';
 import { hostKind } from '../vsphere/host.ts';
-import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
+import { isHost } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';
+import { type CpiSettings, placeFor } from './cpi.ts';
+import { deploymentKind } from './deployment.ts';
+import { boshParameters } from './parameters.ts';
 
-const monitor = 'cloudfoundry/bosh jobs/health_monitor/spec';
-const helper = 'cloudfoundry/bosh src/bosh-monitor/lib/bosh/monitor/plugins/resurrector_helper.rb';
-
-export const boshParameters = defineParameters('bosh', {
-  agentHeartbeat: duration(s(30), { source: 'cloudfoundry/bosh-agent app/app.go (a documentation page says a minute)' }),
-  agentTimeout: duration(s(60), { source: `${monitor}: agent_timeout` }),
-  analyzeAgents: duration(s(60), { source: `${monitor}: analyze_agents` }),
-  agentPing: duration(s(10), { source: 'cloudfoundry/bosh src/bosh-director jobs/cloud_check: agent ping' }),
-  minimumDown: count(5, { source: `${helper}: minimum_down_jobs` }),
-  percentThreshold: ratio(0.2, { source: `${helper}: percent_threshold` }),
-  timeThreshold: duration(s(600), { source: `${helper}: time_threshold` }),
-  newAgent: duration(s(600), { source: 'cloudfoundry/bosh jobs/director/spec: a new agent has 600 s to answer' }),
-  recreateTime: uniform(s(60), s(180), { assumption: 'delete and create a VM through the vSphere CPI, before it boots; no measured time found' }),
-});
-
-export interface BoshSettings {
+export interface BoshSettings extends CpiSettings {
   resurrector: boolean;
-  rules: readonly SeparationRule[];
-  /** Rules block a power-on that would break them. */
-  mandatoryRules: boolean;
 }
 
 /**
@@ -87,6 +60,16 @@ function resurrect(id: string, hand: ControllerHand): Micros {
     hand.note(`we are in meltdown: ${recent} of ${deployed} agents are unhealthy; ${id} is left alone`);
     return again;
   }
+  // scan_and_fix asks for the deployment's lock with a timeout of 0 (cloudfoundry/bosh src/bosh-director, cck_scan_and_fix).
+  const held = hand.all(deploymentKind).find((deployment) => deployment.is('locked'));
+  if (held) {
+    const locked = `${held.id} ${held.data.lockedAt}`;
+    if (hand.memory[`locked ${id}`] !== locked) {
+      hand.note(`scan and fix of ${id} fails: Unable to get deployment lock, maybe a deployment is in progress. Try again later.`);
+    }
+    hand.memory[`locked ${id}`] = locked;
+    return again;
+  }
   busy.push(id);
   hand.note(`${id} has timed out: scan and fix`);
   hand.wake('bosh-health-monitor', `repair ${id}`, hand.value(boshParameters.agentPing));
@@ -117,10 +100,9 @@ function repair(id: string, hand: ControllerHand): undefined {
   hand.wake('bosh-health-monitor', `create ${id}`, hand.draw(`recreate ${id}`, boshParameters.recreateTime));
 }
 
-function create(id: string, hand: ControllerHand, { rules, mandatoryRules }: BoshSettings): Micros | undefined {
+function create(id: string, hand: ControllerHand, settings: BoshSettings): Micros | undefined {
   const vm = hand.get(id, vmKind);
-  const kept = choose(hand, vm, rules);
-  const found = isHost(hand, kept) || mandatoryRules ? kept : choose(hand, vm, []);
+  const found = placeFor(hand, vm, settings);
   if (!isHost(hand, found)) {
     if (hand.memory.refused !== `${id} ${found}`) hand.note(`cannot create ${id}: ${found}`);
     hand.memory.refused = `${id} ${found}`;

@@ -1,12 +1,22 @@
-/** BOSH: the health monitor and the resurrector. */
+/** BOSH: the director and its deployments, the health monitor and the resurrector. */
 import { rulesOf } from '../platform/vms.ts';
 import type { System } from '../system.ts';
+import { deploymentKind } from './deployment.ts';
+import { director } from './director.ts';
 import { healthMonitor } from './health-monitor.ts';
-import { names } from './telling.ts';
+import { instanceKind } from './instance.ts';
+import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 
 export const bosh: System = {
   name: 'bosh',
-  kinds: [],
-  controllers: (design) => [healthMonitor({ resurrector: design.bosh.resurrector, rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules })],
+  kinds: [deploymentKind, instanceKind],
+  controllers: (design) => {
+    const cpi = { rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules };
+    return [healthMonitor({ resurrector: design.bosh.resurrector, ...cpi }), director(cpi)];
+  },
+  facts,
   names,
+  namePatterns,
+  phrases,
+  shows,
 };

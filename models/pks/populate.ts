@@ -5,7 +5,8 @@ import type { Design } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { othersOf, rangeOf } from '../nsx/blocks.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
-import { pksClusterKind, pksParameters } from './cluster.ts';
+import { pksClusterKind } from './cluster.ts';
+import { pksParameters } from './parameters.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const {
@@ -24,7 +25,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
   others('floating-ip-pool', othersOf(floatingPool));
-  hand.create(pksClusterKind, id, { settled: 'succeeded', input: {} });
+  hand.create(pksClusterKind, id, { settled: 'succeeded', input: { description: 'Instance provisioning completed' } });
   hand.take('nodes-ip-block', `nodes of ${id}`);
   hand.take('floating-ip-pool', `node SNAT of ${id}`);
   if (design.ingress.controller !== 'nsx') hand.take('floating-ip-pool', `ingress of ${id}`);

@@ -1,16 +1,19 @@
 /** Enterprise PKS: clusters and what they take. */
 import type { System } from '../system.ts';
-import { pksClusterKind, provisioning } from './cluster.ts';
+import { broker } from './broker.ts';
+import { pksClusterKind } from './cluster.ts';
 import { populate } from './populate.ts';
-import { names, phrases, shows } from './telling.ts';
+import { provisioning } from './provisioning.ts';
+import { facts, names, phrases, shows } from './telling.ts';
 import { pksOperations } from './verbs.ts';
 
 export const pks: System = {
   name: 'pks',
   kinds: [pksClusterKind],
-  controllers: () => [provisioning],
+  controllers: () => [provisioning, broker],
   populate,
   operations: pksOperations,
+  facts,
   names,
   phrases,
   shows,

@@ -1,7 +1,20 @@
 /** What people ask PKS for. */
+
+import type { Actor, View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
 import type { Operation } from '../system.ts';
 import { pksClusterKind } from './cluster.ts';
+
+/** The PKS cluster that is meant, the one that carries Rancher when none is named; a sentence when nothing can be asked of it. */
+function clusterOf(named: unknown, view: View): Actor<{ lastAction: string }> | string {
+  const followed = view.all(pksClusterKind)[0]?.id ?? '';
+  const id = textOr(named, followed);
+  const cluster = view.find(id, pksClusterKind);
+  if (cluster?.kind !== pksClusterKind.name) return `PKS cluster ${id}: there is none`;
+  if (id !== followed) return `PKS cluster ${id}: only the VMs of ${followed} are followed here`;
+  if (cluster.is('succeeded') || cluster.is('failed')) return cluster;
+  return `PKS cluster ${id}: its last action is in progress`;
+}
 
 export const pksOperations: readonly Operation[] = [
   {
@@ -12,6 +25,16 @@ export const pksOperations: readonly Operation[] = [
       if (hand.find(id)) return `cannot create PKS cluster ${id}: it exists`;
       hand.create(pksClusterKind, id, {});
       return `creates PKS cluster ${id}`;
+    },
+  },
+  {
+    name: 'upgrade-cluster',
+    takes: ['cluster'],
+    run({ cluster }, hand) {
+      const found = clusterOf(cluster, hand);
+      if (typeof found === 'string') return `cannot upgrade ${found}`;
+      hand.send(found.id, { type: 'ask', action: 'UPGRADE' });
+      return `upgrades PKS cluster ${found.id}`;
     },
   },
 ];

@@ -109,11 +109,12 @@ export class FactReader {
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
       if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       if (to === 'booting') {
-        const who = cause?.kind === 'heal' ? '' : nameOf(cause?.actor ?? '');
+        const who = cause?.kind === 'heal' ? '' : cause?.actor.startsWith('instance/') ? 'BOSH' : nameOf(cause?.actor ?? '');
         if (who === '') return { ...about, sign: '', one: '{} is powered on', many: '{} are powered on', group: 'vm on' };
         const host = this.hindsight.hosts.get(index);
         return { ...about, sign: '●', one: `${who} restarts {}`, group: `restart by ${who}`, ...(host ? { aside: `on ${host}` } : {}) };
       }
+      if (cause?.actor.startsWith('instance/')) return { ...about, sign: '●', one: 'BOSH deletes {}', group: 'vm deleted' };
       return { ...about, sign: '✖', one: '{} stops', many: '{} stop', group: 'vm stops', ...(cause ? { aside: `with ${cause.actor}` } : {}) };
     },
     'dns-server': (record) => (record.to === 'available' ? { record, sign: '✔', one: `${record.actor} answers again` } : undefined),
@@ -126,7 +127,6 @@ export class FactReader {
         return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
       return record.to === 'down' ? { ...about, sign: '✖', one: '{} finds no edge', many: '{} find no edge', group: 'router down' } : undefined;
     },
-    'pks-cluster': (record) => (record.to === 'succeeded' ? { record, sign: '✔', one: `PKS cluster ${record.actor} is created` } : undefined),
     'etcd-member': (record) => {
       const isUp = record.to.startsWith('up');
       const wasUp = this.up.has(record.actor);

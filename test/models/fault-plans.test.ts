@@ -11,7 +11,7 @@ import { checkCauses, Invariants } from './invariants.ts';
 const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   name: fc.nat(3).map((n) => `thing${n}`),
   namespace: fc.nat(3).map((n) => `space${n}`),
-  cluster: fc.constantFrom('local', 'c-00001', 'c-00002'),
+  cluster: fc.constantFrom('local', 'c-00001', 'c-00002', 'czpksrancher05'),
   replicas: fc.integer({ min: 1, max: 3 }),
   ports: fc.integer({ min: 1, max: 3 }),
   certificate: fc.constantFrom('rancher', 'kube-api'),

@@ -10,4 +10,8 @@ export const boshFacts: Readonly<Record<string, Fact>> = {
   'bosh.timeThreshold': time(seconds(600), platform('5 Meltdown rule, time_threshold'), 'plugins/resurrector_helper.rb'),
   'bosh.newAgent': time(seconds(600), platform('5 Director settings, new agent'), 'jobs/director/spec'),
   'bosh.recreateTime': silent(`${platform('6')}: measured times for VM re-creation on vSphere not found`),
+  'bosh.agentCall': time(seconds(45), platform('5 Director settings, agent RPC'), 'jobs/director/spec'),
+  'bosh.canaries': number(1, platform('5 Upstream (CFCR) update block, canaries'), 'manifests/cfcr.yml'),
+  'bosh.watchFrom': time(seconds(10), platform('5 Upstream (CFCR) update block, update_watch_time 10000-300000 ms'), 'manifests/cfcr.yml'),
+  'bosh.watchTo': time(seconds(300), platform('5 Upstream (CFCR) update block, update_watch_time 10000-300000 ms'), 'manifests/cfcr.yml'),
 };

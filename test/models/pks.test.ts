@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { type TraceRecord, toSeconds } from '../../sim/index.ts';
+import { article } from './designs.ts';
+import { type Ran, ran, secondsUntil, seeds } from './runs.ts';
+
+const upgrade = { at: '60s', operation: 'upgrade-cluster' };
+
+/** What `pks cluster` would say. */
+function lastAction({ run }: Ran): string {
+  const { data, state } = run.world.find('czpksrancher05') as unknown as { data: { lastAction: string; description: string }; state: string };
+  return `${data.lastAction} ${state}: ${data.description}`;
+}
+
+/** VMs in the order in which they are deleted, with the time of it. */
+const deleted = (records: readonly TraceRecord[]) => records.filter(({ actor, event }) => /^(master|worker)-/.test(actor) && event === 'crash');
+const healthy = (records: readonly TraceRecord[]) => records.filter(({ event }) => event === 'healthy');
+const notes = (records: readonly TraceRecord[]) => records.filter(({ kind }) => kind === 'note').map(({ event }) => event);
+
+describe('an upgrade of the cluster that carries Rancher', () => {
+  // facts/nsx-pks-bosh.md 5 PKS update behaviour: masters re-made first, then workers one VM at a time (1.4).
+  it('makes masters anew one by one, then workers, one at a time', () => {
+    const one = ran(article(), [upgrade]);
+    expect(deleted(one.records).map(({ actor }) => actor)).toEqual(['master-0', 'master-1', 'master-2', 'worker-0', 'worker-1', 'worker-2']);
+    const ends = healthy(one.records).map(({ at }) => at);
+    for (const [i, { at }] of deleted(one.records).slice(1).entries()) expect(at).toBeGreaterThanOrEqual(ends[i] as number);
+    expect(lastAction(one)).toBe('UPGRADE succeeded: Instance upgrade completed');
+  });
+
+  // facts/nsx-pks-bosh.md 4d Time to upgrade: 19 min 54 s for one cluster in the sample of 1.6; 3 masters + 3 workers are an example of the same size.
+  it('takes about twenty minutes', () => {
+    const took = seeds(12).map((seed) => secondsUntil(ran(article(), [upgrade], seed).records, 60, ({ to, event }) => to === 'succeeded' && event === 'done'));
+    const mean = took.reduce((sum, one) => sum + one, 0) / took.length;
+    expect(mean).toBeGreaterThan(0.75 * 1_194);
+    expect(mean).toBeLessThan(1.25 * 1_194);
+  });
+
+  // facts/nsx-pks-bosh.md 5: "Worker VM Max in Flight" 1 (1.4, 1.5), 4 on new 1.6+ installs; 5 Update block semantics: canaries first.
+  it('has one canary and then four workers in flight on PKS 1.6', () => {
+    const { records } = ran(
+      article((data) => {
+        data.versions = { pks: '1.6' };
+        data.pks.plans[0].workers = 6;
+        data.vsphere.drs.rules = [];
+      }),
+      [upgrade],
+    );
+    const workers = new Map<string, number>();
+    let most = 0;
+    const seen: number[] = [];
+    for (const { actor, event } of records) {
+      if (!actor.startsWith('instance/worker')) continue;
+      if (event === 'begin') workers.set(actor, 1);
+      if (seen.length === 0 && workers.size === 0) continue;
+      if (event === 'healthy') workers.delete(actor);
+      most = Math.max(most, workers.size);
+      seen.push(workers.size);
+    }
+    expect(seen.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(most).toBe(4);
+  });
+
+  // facts/nsx-pks-bosh.md 4a Drain defaults: grace 10 s, ignore-daemonsets true.
+  it('evicts every pod but the DaemonSets with a grace of 10 s before a worker is deleted, and takes pods again after', () => {
+    const { records, run } = ran(article(), [upgrade]);
+    const drained = records.find(({ actor, to }) => actor === 'instance/worker-0' && to === 'draining') as TraceRecord;
+    const gone = deleted(records).find(({ actor }) => actor === 'worker-0') as TraceRecord;
+    expect(toSeconds(gone.at - drained.at)).toBeCloseTo(10, 1);
+    const evicted = records.filter(({ event, at }) => event === 'delete' && at === drained.at).map(({ actor }) => actor);
+    expect(evicted.length).toBeGreaterThan(0);
+    expect(evicted.filter((id) => id.startsWith('nginx-ingress'))).toEqual([]);
+    for (const worker of ['worker-0', 'worker-1', 'worker-2']) {
+      expect((run.world.find(`node-${worker}`) as unknown as { state: string }).state).toContain('open');
+    }
+  });
+
+  // facts/nsx-pks-bosh.md 4a Drain defaults: timeout 0 waits for ever, force-node false.
+  it('waits for ever at a pod that may not be evicted, fails when the drain has a timeout, and goes on when forced', () => {
+    const plan = [{ at: '1s', operation: 'create-workload', name: 'shop', replicas: 6, minAvailable: 6 }, upgrade];
+    const set = (parameters: Record<string, string | boolean>) => article((data) => Object.assign(data, { parameters }));
+    expect(lastAction(ran(article(), plan, 1, '10h'))).toBe('UPGRADE inProgress.upgrading: Instance upgrade in progress');
+    expect(lastAction(ran(set({ 'pks.drain.timeout': '10m' }), plan, 1, '2h'))).toMatch(/^UPGRADE failed: Instance upgrade failed: .*drain/);
+    expect(lastAction(ran(set({ 'pks.drain.timeout': '10m', 'pks.drain.forceNode': true }), plan, 1, '3h'))).toMatch(/^UPGRADE succeeded/);
+  });
+
+  // facts/nsx-pks-bosh.md 5 Director settings: agent RPC 45 s.
+  it('fails when an agent does not answer, and leaves every VM as it is', () => {
+    const one = ran(article(), [{ at: '50s', fault: 'crash', target: 'worker-1' }, upgrade]);
+    expect(lastAction(one)).toBe("UPGRADE failed: Instance upgrade failed: Timed out sending 'get_state' to instance: 'worker/1' after 45 seconds");
+    expect(secondsUntil(one.records, 60, ({ to }) => to === 'failed')).toBeCloseTo(45, 3);
+    expect(healthy(one.records)).toEqual([]);
+  });
+
+  // facts/nsx-pks-bosh.md 4d No room in an AZ, CPI text.
+  it('fails with the text of the CPI when no host has room, and a second upgrade mends what it left', () => {
+    const tight = article((data) => {
+      data.vsphere.hosts = data.vsphere.hosts.map((host: object) => ({ ...host, memory: '64Gi' }));
+      data.vsphere.drs.automation = 'manual';
+    });
+    const cut = (names: string[]) => names.map((target) => ({ at: '65s', fault: 'power-loss', target, for: '30m' }));
+    const one = ran(tight, [upgrade, ...cut(['esx-02', 'esx-03', 'esx-04'])], 1, '20m');
+    expect(lastAction(one)).toMatch(/^UPGRADE failed/);
+    const two = ran(tight, [upgrade, ...cut(['esx-02', 'esx-03', 'esx-04']), { at: '1h', operation: 'upgrade-cluster' }], 1, '2h');
+    expect(lastAction(two)).toBe('UPGRADE succeeded: Instance upgrade completed');
+  });
+
+  // facts/nsx-pks-bosh.md 5 scan_and_fix task: deployment lock with timeout 0.
+  it('holds the lock that the resurrector asks for in vain', () => {
+    const { records } = ran(
+      article((data) => {
+        data.bosh.resurrector = true;
+      }),
+      [upgrade],
+    );
+    expect(
+      notes(records).filter((text) => text.includes('Unable to get deployment lock, maybe a deployment is in progress. Try again later.')).length,
+    ).toBeGreaterThan(0);
+    expect(notes(records).filter((text) => text.startsWith('recreates'))).toEqual([]);
+  });
+
+  // facts/nsx-pks-bosh.md 5: one task at a time holds the lock; one-master plans have one API server.
+  it('takes the API away on one master, and only for elections and the health check on three', () => {
+    const out = (masters: number) => {
+      const { levels } = ran(
+        article((data) => {
+          Object.assign(data.pks.plans[0], { masters });
+          data.vsphere.placement = {};
+          data.vsphere.drs.rules = [];
+        }),
+        [upgrade],
+      );
+      return Math.max(
+        0,
+        ...(levels.find(({ name }) => name === 'kube-api')?.outages ?? []).filter(({ share }) => share === 0).map(({ from, to }) => toSeconds(to - from)),
+      );
+    };
+    expect(out(1)).toBeGreaterThan(100);
+    expect(out(3)).toBeLessThan(20);
+  });
+
+  it('is refused while the last one goes on', () => {
+    const { records } = ran(article(), [upgrade, { at: '120s', operation: 'upgrade-cluster' }, { at: '121s', operation: 'upgrade-cluster', cluster: 'other' }]);
+    expect(notes(records)).toContain('cannot upgrade PKS cluster czpksrancher05: its last action is in progress');
+    expect(notes(records)).toContain('cannot upgrade PKS cluster other: there is none');
+  });
+});
