@@ -13,7 +13,7 @@ import { monitoringSchema } from './monitoring/schema.ts';
 import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
 import { rancherSchema } from './rancher/schema.ts';
-import { duration, item, object, text } from './shapes.ts';
+import { choice, duration, item, object, text } from './shapes.ts';
 import { versionsSchema } from './versions.ts';
 import { vsphereSchema } from './vsphere/schema.ts';
 
@@ -28,6 +28,11 @@ export const designSchema = Type.Object(
     name: text('The design.'),
     start: Type.String({ format: 'date-time', default: '2019-09-08T00:00:00Z', description: 'Date and time of the start of every run.' }),
     versions: versionsSchema,
+    installed: choice(
+      ['rancher', 'cluster'],
+      "What is there at the start: all of the platform, or the PKS cluster without Helm, ingress and Rancher, for the article's steps 2 to 6 as operations.",
+      'rancher',
+    ),
     vsphere: vsphereSchema,
     nsx: nsxSchema,
     dns: dnsSchema,

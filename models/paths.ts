@@ -33,7 +33,7 @@ function arrive(view: View, hops: Hop[], of: 'rancher' | 'kube-api'): Answer | u
       view.all(dnsKind).map(({ id }) => id),
     );
   const stray = strayOf(view, of);
-  if (stray !== undefined) return refused(hops, 'dns', `the name resolves to ${stray}, where nothing listens`, [recordId(of)]);
+  if (stray !== undefined) return refused(hops, 'dns', stray, [recordId(of)]);
   hops.push({ at: 'dns', share: 1 });
   for (const id of ['tier-0', 'lb-tier-1']) {
     const router = view.get(id, routerKind);
@@ -50,7 +50,8 @@ function toRancher(view: View): Answer {
   if (stop) return stop;
   const l7 = view.find('l7-ingress', l7Kind);
   if (l7) return refused(hops, l7.id, l7Answer, [l7.id]);
-  const service = view.get('svc/nginx-ingress', serviceKind);
+  const service = view.find('svc/nginx-ingress', serviceKind);
+  if (!service) return refused(hops, 'svc/nginx-ingress', 'there is no ingress controller', ['installation']);
   const { members } = service.data;
   if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);
   if (members.length === 0) return refused(hops, service.id, 'the load balancer has no pool member', [service.id]);
@@ -58,6 +59,7 @@ function toRancher(view: View): Answer {
   const dead = members.filter((id) => !view.find(id, podKind)?.is('ready'));
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
+  if (!view.find('rancher-ingress')) return refused(hops, 'rancher-ingress', '404: no Ingress matches the host', ['installation']);
   const upstreams = upstreamsOf(view, 'rancher-ingress');
   const share = byIngress * upstreams.share;
   const reason = upstreams.share < 1 ? upstreams.reason : byIngress < 1 ? `no answer from ${dead.join(', ')}` : '';

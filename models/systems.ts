@@ -5,6 +5,7 @@ import { dns } from './dns/system.ts';
 import { downstream } from './downstream/system.ts';
 import { etcd } from './etcd/system.ts';
 import { ingress } from './ingress/system.ts';
+import { installation } from './installation/system.ts';
 import { kubernetes } from './kubernetes/system.ts';
 import { monitoring } from './monitoring/system.ts';
 import { nsx } from './nsx/system.ts';
@@ -14,4 +15,19 @@ import { rancher } from './rancher/system.ts';
 import type { System } from './system.ts';
 import { vsphere } from './vsphere/system.ts';
 
-export const systems: readonly System[] = [vsphere, dns, bosh, nsx, etcd, kubernetes, pks, ingress, rancher, downstream, certificates, monitoring, users];
+export const systems: readonly System[] = [
+  vsphere,
+  dns,
+  bosh,
+  nsx,
+  etcd,
+  kubernetes,
+  pks,
+  ingress,
+  rancher,
+  downstream,
+  certificates,
+  monitoring,
+  installation,
+  users,
+];

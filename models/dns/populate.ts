@@ -12,6 +12,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     ['kube-api', design.pks.clusters[0]?.hostname ?? ''],
   ] as const) {
     const address = addressOf(design, hostname);
-    hand.create(recordKind, recordId(of), { settled: 'right', input: { hostname, address, right: address } });
+    const isThere = of === 'kube-api' || design.installed === 'rancher';
+    hand.create(recordKind, recordId(of), { settled: isThere ? 'right' : 'absent', input: { hostname, address: isThere ? address : '' } });
   }
 }

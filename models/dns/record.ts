@@ -8,14 +8,13 @@ import { type Actor, defineKind, type View } from '../../sim/index.ts';
 interface Context {
   actor: Actor;
   hostname: string;
+  /** '' without a record. */
   address: string;
-  /** Where the virtual server is. */
-  right: string;
 }
 
 export const recordMachine = setup({
-  types: { input: {} as Context, context: {} as Context, events: {} as { type: 'change'; address: string } },
-  guards: { isRight: ({ context, event }) => event.address === context.right },
+  types: { input: {} as Context, context: {} as Context, events: {} as { type: 'change'; address: string; isRight: boolean } },
+  guards: { isRight: ({ event }) => event.isRight },
   actions: { keep: assign({ address: ({ event }) => event.address }) },
 }).createMachine({
   id: 'dns-record',
@@ -27,7 +26,7 @@ export const recordMachine = setup({
       { target: '.wrong', actions: 'keep' },
     ],
   },
-  states: { right: {}, wrong: {} },
+  states: { absent: {}, right: {}, wrong: {} },
 });
 
 export const recordKind = defineKind('dns-record', recordMachine);
@@ -35,8 +34,9 @@ export const recordKind = defineKind('dns-record', recordMachine);
 /** What has a record: the names that the design gives them. */
 export const recordId = (of: string): string => `record/${of}`;
 
-/** Where a name leads that does not lead to its virtual server; undefined when all is well. */
+/** Why a name does not lead to its virtual server; undefined when it does. */
 export function strayOf(view: View, of: 'rancher' | 'kube-api'): string | undefined {
   const record = view.get(recordId(of), recordKind);
-  return record.is('wrong') ? record.data.address : undefined;
+  if (record.is('right')) return undefined;
+  return record.is('absent') ? 'the name does not resolve: it has no record' : `the name resolves to ${record.data.address}, where nothing listens`;
 }

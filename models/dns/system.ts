@@ -1,10 +1,19 @@
 /** DNS, outside the platform. */
+import type { View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
 import { message, type System } from '../system.ts';
 import { populate } from './populate.ts';
 import { recordId, recordKind } from './record.ts';
 import { dnsKind } from './server.ts';
 import { namePatterns, phrases, shows } from './telling.ts';
+
+/** Where the virtual server of a name is; '' when it has no address. */
+function addressFor(view: View, of: string): string {
+  const pool = view.pool('floating-ip-pool');
+  const owner = of === 'rancher' ? 'svc/nginx-ingress' : 'API of ';
+  for (const [place, holder] of pool.holders()) if (holder === owner || (of === 'kube-api' && holder.startsWith(owner))) return pool.label(place);
+  return '';
+}
 
 export const dns: System = {
   name: 'dns',
@@ -18,10 +27,12 @@ export const dns: System = {
       name: 'change-record',
       takes: ['record', 'address'],
       run({ record, address }, hand) {
-        const id = recordId(textOr(record, 'rancher'));
-        const { hostname, right } = hand.get(id, recordKind).data;
+        const of = textOr(record, 'rancher');
+        const { hostname } = hand.get(recordId(of), recordKind).data;
+        const right = addressFor(hand, of);
         const to = textOr(address, right);
-        hand.send(id, { type: 'change', address: to });
+        if (to === '') return `cannot point ${hostname} anywhere: its virtual server has no address yet`;
+        hand.send(recordId(of), { type: 'change', address: to, isRight: to === right });
         return `points ${hostname} at ${to}`;
       },
     },

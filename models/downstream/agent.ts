@@ -42,7 +42,7 @@ export const agentMachine = setup({
   types: {
     input: {} as { actor: Actor; cluster: string },
     context: {} as Context,
-    events: {} as { type: 'opened'; ingress: string; replica: string } | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' },
+    events: {} as { type: 'opened'; ingress: string; replica: string } | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'requested' },
   },
   guards: { isCut: ({ context }) => context.isCut },
   actions: {
@@ -83,6 +83,8 @@ export const agentMachine = setup({
   initial: 'installing',
   on: { disconnect: { actions: 'cut' }, reconnect: { actions: 'mend' } },
   states: {
+    /** Not deployed yet: Rancher's own agent waits for the server URL. */
+    withheld: { on: { requested: 'registering' } },
     installing: { after: { install: 'registering' } },
     /** Dials for the first time, and again until it gets through. */
     registering: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: ['route', 'rememberOpening'] } } },
@@ -154,7 +156,9 @@ const carriers = ['nginx-ingress', 'rancher'];
 /** The local cluster's agent is a pod of this platform; the others live at their sites. */
 function localAgent(hand: ControllerHand): undefined {
   const isRunning = hand.with('app', 'cattle-cluster-agent', podKind).some((pod) => pod.is('ready'));
-  const { isCut } = hand.get('agent/local', agentKind).data;
+  const agent = hand.find('agent/local', agentKind);
+  if (!agent) return;
+  const { isCut } = agent.data;
   if (isCut === isRunning) hand.send('agent/local', { type: isRunning ? 'reconnect' : 'disconnect' });
 }
 

@@ -8,7 +8,8 @@ import { rancherParameters } from '../rancher/server.ts';
 import { agentKind } from './agent.ts';
 import { clusterId } from './names.ts';
 
-export function populate(hand: ControllerHand, { ingress: { controller }, downstream: { atStart, extraProjectsPerCluster } }: Design): void {
+export function populate(hand: ControllerHand, { installed, ingress: { controller }, downstream: { atStart, extraProjectsPerCluster } }: Design): void {
+  if (installed !== 'rancher') return;
   const ingress = podsOf(hand, 'nginx-ingress');
   const servers = podsOf(hand, 'rancher');
   const made = hand.value(rancherParameters.namespacesPerCluster);

@@ -4,6 +4,7 @@ import type { NamePatterns, Phrases, Show } from '../system.ts';
 export const phrases: Readonly<Record<string, Phrases>> = {
   agent: {
     start: 'is being installed',
+    requested: 'is deployed',
     'after install': 'dials for the first time',
     opened: 'opens its tunnel',
     peerGone: 'loses its tunnel',

@@ -9,6 +9,7 @@ import { workerIds } from '../platform/vms.ts';
 import { nginxStartup } from './nginx.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
+  if (design.installed !== 'rancher') return;
   const { ingress, rancher } = design;
   // NSX-T's L7 has its virtual servers from the cluster's creation, and no pods.
   if (ingress.controller === 'nsx') return;

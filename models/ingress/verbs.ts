@@ -10,6 +10,13 @@ export const ingressOperations: readonly Operation[] = [
     run({ name }, hand) {
       const app = textOr(name, 'app');
       if (!hand.get('kube-api').is('available')) return `cannot create Ingress ${app}: the API does not answer`;
+      // The article's own Ingress, where the installation has not made it yet.
+      if (app === 'rancher' && !hand.find('rancher-ingress')) {
+        hand.create(ingressKind, 'rancher-ingress', { input: { service: 'svc/rancher', upstreams: [] } });
+        hand.labelOther('rancher-ingress', 'serves', 'svc/rancher');
+        hand.wake('ingress-reload', 'reload');
+        return 'creates the Ingress for Rancher';
+      }
       if (hand.find(`ingress/${app}`)) return `cannot create Ingress ${app}: it exists`;
       hand.create(ingressKind, `ingress/${app}`, { input: { service: `svc/${app}`, upstreams: [] } });
       hand.wake('ingress-reload', 'reload');

@@ -20,7 +20,9 @@ export function populate(hand: ControllerHand, design: Design): void {
   // The article's DNS records name these two, so they have to be what the records say.
   const named = (host: string) => placeOf(addressOf(design, host), rangeOf(floatingPool));
   hand.takeAt('floating-ip-pool', named(pks.clusters[0]?.hostname ?? ''), `API of ${id}`);
-  hand.takeAt('floating-ip-pool', named(design.rancher.hostname), design.ingress.controller === 'nsx' ? `ingress of ${id}` : 'svc/nginx-ingress');
+  const isWhole = design.installed === 'rancher';
+  const holder = design.ingress.controller === 'nsx' ? `ingress of ${id}` : 'svc/nginx-ingress';
+  if (isWhole || design.ingress.controller === 'nsx') hand.takeAt('floating-ip-pool', named(design.rancher.hostname), holder);
   hand.take('lb-services', `load balancer of ${id}`);
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
@@ -32,6 +34,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
   for (const name of system) makeNamespace(hand, `ns/${name}`);
+  if (!isWhole) return;
   if (!hand.find(`ns/${design.ingress.namespace}`)) makeNamespace(hand, `ns/${design.ingress.namespace}`);
   if (design.ingress.namespace !== 'cattle-system') makeNamespace(hand, 'ns/cattle-system');
   makeNamespace(hand, 'ns/cattle-global-data');

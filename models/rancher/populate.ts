@@ -9,20 +9,24 @@ import { workerIds } from '../platform/vms.ts';
 import { rancherKind, rancherParameters, rancherStartup } from './server.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
+  const isInstalled = design.installed === 'rancher';
+  if (isInstalled) replicas(hand, design);
+  hand.create(rancherKind, 'rancher', { settled: isInstalled ? 'serving' : 'down' });
+  makeLease(hand, 'cattle-controllers', 'kube-api', isInstalled ? podsOf(hand, 'rancher') : [], {
+    duration: hand.value(rancherParameters.leaseDuration),
+    renewDeadline: hand.value(rancherParameters.renewDeadline),
+    retry: hand.value(rancherParameters.retry),
+    jitter: hand.value(rancherParameters.retryJitter),
+  });
+}
+
+function replicas(hand: ControllerHand, design: Design): void {
   const { rancher } = design;
   const nodes = workerIds(design).map((id) => `node-${id}`);
   const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
   deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, rancherStartup(hand));
   deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
   makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
-  const replicas = podsOf(hand, 'rancher');
-  hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: replicas } });
+  hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: podsOf(hand, 'rancher') } });
   hand.labelOther('rancher-ingress', 'serves', 'svc/rancher');
-  hand.create(rancherKind, 'rancher', { settled: 'serving' });
-  makeLease(hand, 'cattle-controllers', 'kube-api', replicas, {
-    duration: hand.value(rancherParameters.leaseDuration),
-    renewDeadline: hand.value(rancherParameters.renewDeadline),
-    retry: hand.value(rancherParameters.retry),
-    jitter: hand.value(rancherParameters.retryJitter),
-  });
 }
