@@ -16,6 +16,7 @@ export const argumentShapes = {
   record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
   minAvailable: whole('How many pods its PodDisruptionBudget keeps; without it there is no budget.', 1_000),
   node: text('Which worker, as worker-1.'),
+  host: text('Which host.'),
   effect: Type.Optional(choice(['NoSchedule', 'NoExecute'], 'What a taint does.')),
   member: text('Which etcd member.'),
   first: Type.Optional(choice(['remove', 'add'], 'Whether the old member is removed first or the new one added.')),

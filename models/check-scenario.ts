@@ -66,8 +66,15 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
     });
   }
   const keys = ['at', 'operation', 'count', 'every', ...takes];
+  if (takes.includes('host')) found.push(...checkHost(line, path, start));
   if (takes.includes('node')) found.push(...checkNode(line, path, start));
   return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
+}
+
+function checkHost({ operation, host }: TimelineLine, path: Path, { world }: Run): Problem[] {
+  const hosts = world.actors.flatMap((actor) => (actor?.kind === 'host' ? [actor.id] : []));
+  if (host === undefined) return [{ code: 'missing', message: `"${operation}" needs a host`, path, expected: `host: ${hosts.join(', ')}` }];
+  return hosts.includes(host) ? [] : [unknown('host', host, hosts, [...path, 'host'])];
 }
 
 /** A worker that is there, or one that may come: worker-9. */

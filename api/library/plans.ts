@@ -100,6 +100,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     certificate: fc.constantFrom('rancher', 'kube-api'),
     minAvailable: fc.integer({ min: 1, max: 2 }),
     node: fc.constantFrom(...workerIds(design)),
+    host: fc.constantFrom(...design.vsphere.hosts.map(({ name }) => name)),
     effect: fc.constantFrom('NoSchedule', 'NoExecute'),
     member: fc.nat({ max: masterIds(design).length - 1 }).map((n) => `etcd-${n}`),
     first: fc.constantFrom('remove', 'add'),

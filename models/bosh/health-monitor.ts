@@ -6,7 +6,7 @@
  */
 import { type Controller, type ControllerHand, lastTick, type Micros, nextTick } from '../../sim/index.ts';
 import { reaches } from '../vsphere/datastore.ts';
-import { hostKind } from '../vsphere/host.ts';
+import { hostKind, isAlive } from '../vsphere/host.ts';
 import { isHost } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';
 import { type CpiSettings, placeFor } from './cpi.ts';
@@ -84,7 +84,7 @@ function repair(id: string, hand: ControllerHand): undefined {
     return done(id, hand);
   }
   // Incident I-11, bosh.io/docs/vsphere-esxi-host-failure: the CPI cannot delete a VM whose host does not answer.
-  if (!hand.get(vm.data.host, hostKind).is('up')) {
+  if (!isAlive(hand.get(vm.data.host, hostKind))) {
     if (!hand.memory[`stuck ${id}`]) hand.note(`cannot delete ${id}: its host ${vm.data.host} does not answer`);
     hand.memory[`stuck ${id}`] = true;
     return done(id, hand);

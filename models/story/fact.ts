@@ -95,6 +95,8 @@ export class FactReader {
     host: (record) => {
       if (record.event === 'pathsRestored') return { record, sign: '✔', one: '{} reaches its datastores again', subject: record.actor };
       if (record.from === record.to) return undefined;
+      if (record.to === 'maintenance') return { record, sign: '', one: '{} is in maintenance mode', subject: record.actor };
+      if (record.from === 'maintenance' || record.from === 'enteringMaintenance') return undefined;
       if (record.to === 'booting')
         return { record, sign: '', one: '{} has power again', many: '{} have power again', subject: record.actor, group: 'host booting', apart: 0 };
       return record.to === 'up' ? { record, sign: '✔', one: '{} is up', many: '{} are up', subject: record.actor, group: 'host up', apart: s(1) } : undefined;

@@ -1,9 +1,11 @@
 /**
- * DRS: at each pass it mends broken separation rules by vMotion and evens out the hosts' memory, if fully automated.
+ * DRS: it empties hosts for maintenance, and at each pass it mends broken separation rules by vMotion and evens out the hosts' memory, if fully automated.
  * Left out: CPU, the migration threshold's five levels (3, the default, is meant), must/should VM-Host rules.
  */
 import { type Controller, type ControllerHand, defineParameters, duration, nextTick, ratio, s } from '../../sim/index.ts';
+import type { AdmissionSettings } from './admission.ts';
 import { reaches } from './datastore.ts';
+import { evacuate, evacuations } from './evacuation.ts';
 import { hostKind } from './host.ts';
 import { breaksRule, choose, isHost, type SeparationRule, usedMemory } from './placement.ts';
 import { vmKind } from './vm.ts';
@@ -18,21 +20,27 @@ export const drsParameters = defineParameters('vsphere.drs', {
 export interface DrsSettings {
   automation: 'manual' | 'partiallyAutomated' | 'fullyAutomated';
   rules: readonly SeparationRule[];
+  /** What HA's admission control holds back. */
+  ha: AdmissionSettings;
 }
 
-export function drs({ automation, rules }: DrsSettings): Controller {
+/** Keys: `pass`, and `evacuate HOST`. */
+export function drs({ automation, rules, ha }: DrsSettings): Controller {
   const isAutomatic = automation === 'fullyAutomated';
   return {
     name: 'drs',
     watch: {
-      vm: (vm) => (isAutomatic && vm.is('running') ? 'pass' : undefined),
-      host: (host) => (isAutomatic && host.is('up') ? 'pass' : undefined),
+      vm: (vm, hand) => [...evacuations(hand), ...(isAutomatic && vm.is('running') ? ['pass'] : [])],
+      host: (host, hand) => [...evacuations(hand), ...(isAutomatic && host.is('up') ? ['pass'] : [])],
+      datastore: (_, hand) => evacuations(hand),
     },
-    delay: (_, hand) => {
+    delay: (key, hand) => {
+      if (key !== 'pass') return 0;
       const period = hand.value(drsParameters.pass);
       return nextTick(hand.now() + 1, period, hand.phase('pass', period)) - hand.now();
     },
-    reconcile(_, hand) {
+    reconcile(key, hand) {
+      if (key !== 'pass') return evacuate(hand, key.slice('evacuate '.length), isAutomatic, rules, ha);
       if (!mendRules(hand, rules)) evenOut(hand, rules);
       return undefined;
     },

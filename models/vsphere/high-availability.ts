@@ -15,6 +15,7 @@ export const haParameters = defineParameters('vsphere.ha', {
   secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
   secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
   primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
+  election: duration(s(15), { source: 'equelin/vsphere-ha-deepdive fundamental_concepts.md: an election lasts 15 s' }),
   heartbeatDatastores: count(2, {
     source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)',
     why: 'with fewer a host is judged without them',
@@ -50,7 +51,16 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
   return {
     name: 'vsphere-ha',
     watch: {
-      host: (host) => (!enabled ? undefined : host.is('down') ? `host ${host.id}` : host.is('up') ? 'waiting' : undefined),
+      host: (host, hand) =>
+        !enabled
+          ? undefined
+          : host.is('down')
+            ? `host ${host.id}`
+            : host.is('maintenance') && host.id === primaryOf(hand)
+              ? 'election'
+              : host.is('up')
+                ? 'waiting'
+                : undefined,
       datastore: (datastore) => (enabled && datastore.is('available') ? 'waiting' : undefined),
       vm: (vm, hand) => {
         if (!enabled || !(vm.is('lost') || vm.is('off'))) return undefined;
@@ -59,9 +69,11 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
         return isLater ? vm.id : 'waiting';
       },
     },
-    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : 0),
+    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : key === 'election' ? hand.value(haParameters.election) : 0),
     reconcile(key, hand) {
       if (key.startsWith('host ')) return restartAll(key.slice(5), hand);
+      // A host in maintenance mode has no agent that could lead.
+      if (key === 'election') return hand.find(primaryOf(hand) ?? '', hostKind)?.is('maintenance') ? electAndSay(hand) : undefined;
       if (key === 'waiting') {
         // The first host to be back after all were lost leads.
         if (primaryOf(hand) === undefined) elect(hand);
@@ -98,11 +110,14 @@ function detection(id: string, hand: ControllerHand): Micros {
   return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
 }
 
+/** Elects, and says who it is. */
+function electAndSay(hand: ControllerHand): undefined {
+  const elected = elect(hand);
+  if (elected !== undefined) hand.note(`${elected} leads vSphere HA`);
+}
+
 function restartAll(id: string, hand: ControllerHand): undefined {
-  if (id === primaryOf(hand)) {
-    const elected = elect(hand);
-    if (elected !== undefined) hand.note(`${elected} leads vSphere HA`);
-  }
+  if (id === primaryOf(hand)) electAndSay(hand);
   const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
   if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
   restart(

@@ -1,7 +1,7 @@
 /**
- * An ESXi host: up, without power, or booting, and with or without paths to its datastores. VMs stop the moment their
+ * An ESXi host: in service, in maintenance mode, without power, or booting, and with or without paths to its datastores. VMs stop the moment their
  * host loses power, and hang while it has no path to their disks.
- * Left out: isolation, partition, maintenance mode, and the host's own hardware in parts.
+ * Left out: isolation, partition, and the host's own hardware in parts.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, defineParameters, type Micros, min, uniform } from '../../sim/index.ts';
@@ -24,15 +24,20 @@ interface Context {
   hasPaths: boolean;
   /** When it last lost its paths, in µs. */
   pathsLostAt: Micros;
+  /** It comes back in maintenance mode after a loss of power. */
+  isInMaintenance: boolean;
 }
 
 export const hostMachine = setup({
   types: {
-    input: {} as Omit<Context, 'lostAt' | 'hasPaths' | 'pathsLostAt'>,
+    input: {} as Omit<Context, 'lostAt' | 'hasPaths' | 'pathsLostAt' | 'isInMaintenance'>,
     context: {} as Context,
-    events: {} as { type: 'powerLost' | 'powerRestored' | 'pathsLost' | 'pathsRestored' },
+    events: {} as { type: 'powerLost' | 'powerRestored' | 'pathsLost' | 'pathsRestored' | 'enterMaintenance' | 'evacuated' | 'exitMaintenance' },
   },
+  guards: { isInMaintenance: ({ context }) => context.isInMaintenance },
   actions: {
+    putAside: assign({ isInMaintenance: true }),
+    putBack: assign({ isInMaintenance: false }),
     rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
     losePaths: assign({ hasPaths: false, pathsLostAt: ({ context }) => context.actor.now() }),
     regainPaths: assign({ hasPaths: true }),
@@ -49,14 +54,23 @@ export const hostMachine = setup({
   delays: { bootTime: ({ context }) => context.actor.draw('bootTime', hostParameters.bootTime) },
 }).createMachine({
   id: 'host',
-  context: ({ input }) => ({ lostAt: 0, hasPaths: true, pathsLostAt: 0, ...input }),
+  context: ({ input }) => ({ lostAt: 0, hasPaths: true, pathsLostAt: 0, isInMaintenance: false, ...input }),
   initial: 'up',
   on: { pathsLost: { actions: ['losePaths', 'stallVms'] }, pathsRestored: { actions: ['regainPaths', 'releaseVms'] } },
   states: {
-    up: { on: { powerLost: 'down' } },
+    up: { on: { powerLost: 'down', enterMaintenance: 'enteringMaintenance' } },
+    /** Its VMs are being moved away; no other comes. */
+    enteringMaintenance: { on: { powerLost: 'down', evacuated: { target: 'maintenance', actions: 'putAside' }, exitMaintenance: 'up' } },
+    maintenance: { on: { powerLost: 'down', exitMaintenance: { target: 'up', actions: 'putBack' } } },
     down: { entry: ['rememberLoss', 'stopVms'], on: { powerRestored: 'booting' } },
-    booting: { after: { bootTime: 'up' }, on: { powerLost: 'down' } },
+    booting: {
+      after: { bootTime: [{ guard: 'isInMaintenance', target: 'maintenance' }, { target: 'up' }] },
+      on: { powerLost: 'down' },
+    },
   },
 });
 
 export const hostKind = defineKind('host', hostMachine);
+
+/** Whether a host has power and has booted, in maintenance or not. */
+export const isAlive = (host: Actor<unknown>): boolean => !host.is('down') && !host.is('booting');

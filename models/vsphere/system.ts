@@ -9,7 +9,7 @@ import { highAvailability } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { populate } from './populate.ts';
 import { facts, names, phrases, shows } from './telling.ts';
-import { vsphereFaults, vsphereGroups, vsphereRelations } from './verbs.ts';
+import { vsphereFaults, vsphereGroups, vsphereOperations, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
 
 export const vsphere: System = {
@@ -18,11 +18,12 @@ export const vsphere: System = {
   controllers: (design) => {
     const rules = rulesOf(design);
     const { ha } = design.vsphere;
-    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), drs({ ...design.vsphere.drs, rules })];
+    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), drs({ ...design.vsphere.drs, rules, ha })];
   },
   populate,
   check,
   faults: vsphereFaults,
+  operations: vsphereOperations,
   groups: vsphereGroups,
   relations: vsphereRelations,
   facts,

@@ -6,7 +6,10 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   host: {
     powerLost: 'loses power',
     powerRestored: 'has power again and boots',
-    'after bootTime': 'is up',
+    'after bootTime': { up: 'is up', maintenance: 'is up, in maintenance mode' },
+    enterMaintenance: 'is to be emptied for maintenance',
+    evacuated: 'is empty and in maintenance mode',
+    exitMaintenance: 'is in service again',
     pathsLost: 'has no path to its datastores',
     pathsRestored: 'reaches its datastores again',
   },

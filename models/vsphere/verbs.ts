@@ -1,7 +1,8 @@
 /** What can be done to hosts, datastores and VMs, and what they go by. */
 import type { Actor, FaultVerb, Roles, View } from '../../sim/index.ts';
+import { textOr } from '../arguments.ts';
 import { podKind } from '../kubernetes/pod.ts';
-import { message } from '../system.ts';
+import { message, type Operation } from '../system.ts';
 import { datastoreKind, reaches } from './datastore.ts';
 import { primaryOf } from './high-availability.ts';
 import { hostKind } from './host.ts';
@@ -37,6 +38,42 @@ export const vsphereFaults: readonly FaultVerb[] = [
     title: '{it} is powered off',
     strike: message('crash'),
     heal: powerOnAgain,
+  },
+];
+
+/** In words, as a refusal gives it. */
+const conditions: Readonly<Record<string, string>> = {
+  up: 'it is in service',
+  enteringMaintenance: 'it is being emptied already',
+  maintenance: 'it is in maintenance mode already',
+  down: 'it has no power',
+  booting: 'it is booting',
+};
+
+export const vsphereOperations: readonly Operation[] = [
+  {
+    name: 'enter-maintenance',
+    takes: ['host'],
+    run({ host }, hand) {
+      const id = textOr(host, '');
+      const found = hand.find(id, hostKind);
+      if (found?.kind !== 'host') return `cannot put ${id} into maintenance mode: there is no such host`;
+      if (!found.is('up')) return `cannot put ${id} into maintenance mode: ${conditions[found.state]}`;
+      hand.send(id, { type: 'enterMaintenance' });
+      return `puts ${id} into maintenance mode`;
+    },
+  },
+  {
+    name: 'exit-maintenance',
+    takes: ['host'],
+    run({ host }, hand) {
+      const id = textOr(host, '');
+      const found = hand.find(id, hostKind);
+      if (found?.kind !== 'host') return `cannot take ${id} out of maintenance mode: there is no such host`;
+      if (!found.is('maintenance') && !found.is('enteringMaintenance')) return `cannot take ${id} out of maintenance mode: ${conditions[found.state]}`;
+      hand.send(id, { type: 'exitMaintenance' });
+      return `takes ${id} out of maintenance mode`;
+    },
   },
 ];
 

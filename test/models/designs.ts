@@ -61,7 +61,13 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     article((data) => {
       data.vsphere.hosts = Array.from({ length: shape.hosts }, (_, i) => ({ name: `esx-${i}`, cpu: 32, memory: '256Gi' }));
       data.vsphere.placement = {};
-      data.vsphere.ha = { enabled: shape.ha, respectAntiAffinity: shape.respect, apd: shape.apd, pdl: shape.pdl };
+      data.vsphere.ha = {
+        enabled: shape.ha,
+        respectAntiAffinity: shape.respect,
+        admissionControl: { hostFailuresToTolerate: Math.min(1, shape.hosts - 1) },
+        apd: shape.apd,
+        pdl: shape.pdl,
+      };
       data.vsphere.datastores = Array.from({ length: shape.datastores }, (_, i) => `datastore-${i}`);
       if (!shape.hasRules) data.vsphere.drs.rules = [];
       if (shape.masters === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'masters');

@@ -19,6 +19,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   address: fc.constant('10.50.0.71'),
   minAvailable: fc.integer({ min: 1, max: 2 }),
   node: fc.constantFrom('worker-0', 'worker-1', 'worker-9'),
+  host: fc.constantFrom('esx-0', 'esx-1', 'esx-9'),
   effect: fc.constantFrom('NoSchedule', 'NoExecute'),
   member: fc.constantFrom('etcd-0', 'etcd-2', 'etcd-4'),
   first: fc.constantFrom('remove', 'add'),

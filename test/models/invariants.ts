@@ -4,7 +4,8 @@ import { memberKind } from '../../models/etcd/member.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { podKind } from '../../models/kubernetes/pod.ts';
 import { datastoreKind, reaches } from '../../models/vsphere/datastore.ts';
-import { hostKind } from '../../models/vsphere/host.ts';
+import { hostKind, isAlive as isHostAlive } from '../../models/vsphere/host.ts';
+import { isOn } from '../../models/vsphere/placement.ts';
 import { vmKind } from '../../models/vsphere/vm.ts';
 import { type Run, View } from '../../sim/index.ts';
 
@@ -34,11 +35,13 @@ export class Invariants {
     for (const vm of this.view.all(vmKind)) {
       const on = hosts.filter((host) => this.view.with('host', host.id).some(({ id }) => id === vm.id));
       if (on.length !== 1 || on[0]?.id !== vm.data.host) throw new Error(`${vm.id} is on ${on.map(({ id }) => id).join(' and ') || 'no host'}`);
+      if (on[0].is('maintenance') && isOn(vm)) throw new Error(`${vm.id} is ${vm.state} on ${on[0].id}, which is in maintenance mode`);
       const isAlive = vm.is('running') || vm.is('booting');
       if (isAlive && !reaches(this.view, vm.data.host, vm.data.datastore) && !this.losesDiskNow(on[0].data.pathsLostAt, vm.data.datastore))
         throw new Error(`${vm.id} is ${vm.state} without a path from ${vm.data.host} to ${vm.data.datastore}`);
-      if (vm.is('stalled') && !on[0].is('up') && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} hangs on ${on[0].id}, which is ${on[0].state}`);
-      if (isAlive && !on[0].is('up') && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} runs on ${on[0].id}, which is ${on[0].state}`);
+      if (vm.is('stalled') && !isHostAlive(on[0]) && on[0].data.lostAt !== this.run.now)
+        throw new Error(`${vm.id} hangs on ${on[0].id}, which is ${on[0].state}`);
+      if (isAlive && !isHostAlive(on[0]) && on[0].data.lostAt !== this.run.now) throw new Error(`${vm.id} runs on ${on[0].id}, which is ${on[0].state}`);
     }
   }
 

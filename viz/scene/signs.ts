@@ -19,6 +19,8 @@ type Rule = readonly [state: string, tone: Tone, word: string];
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   host: [
     ['up', 'good', 'up'],
+    ['enteringMaintenance', 'wait', 'being emptied'],
+    ['maintenance', 'idle', 'maintenance'],
     ['booting', 'wait', 'booting'],
     ['down', 'bad', 'no power'],
   ],

@@ -87,5 +87,6 @@ function moves(history: History): Event[] {
 
 function isHostLost(history: History, host: string, at: number): boolean {
   const story = history.byId.get(host);
-  return story !== undefined && !isIn(story.state[indexAt(story.at, at)] ?? 'up', 'up');
+  const state = story?.state[indexAt(story.at, at)] ?? 'up';
+  return isIn(state, 'down') || isIn(state, 'booting');
 }

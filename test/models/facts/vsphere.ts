@@ -10,5 +10,6 @@ export const vsphereFacts: Readonly<Record<string, Fact>> = {
   'vsphere.ha.secondaryLost': time(seconds(15), stack('1.1 slave host dies, no heartbeat datastore'), 'restarting_virtual_machines.md'),
   'vsphere.ha.secondaryLostWithDatastores': time(seconds(18), stack('1.1 slave host dies, with heartbeat datastores'), 'restarting_virtual_machines.md'),
   'vsphere.ha.primaryLost': time(seconds(35), stack('1.1 master host dies, restarts begin'), 'equelin/vsphere-ha-deepdive'),
+  'vsphere.ha.election': time(seconds(15), stack('1.1 election length'), 'fundamental_concepts.md'),
   'vsphere.ha.heartbeatDatastores': number(2, stack('1.1 heartbeat datastores per host'), 'equelin/vsphere-ha-deepdive'),
 };
