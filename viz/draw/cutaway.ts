@@ -1,7 +1,8 @@
 /** The cutaway: the platform from its users down to the hosts, drawn into one SVG whenever the scene changes. */
 import { select } from 'd3-selection';
+import type { Other } from '../scene/others.ts';
 import type { Part, Scene } from '../scene/scene.ts';
-import { frame, type Layout, layoutOf, type Pill } from './layout.ts';
+import { type BarBox, frame, type Layout, layoutOf, type Pill } from './layout.ts';
 import { type End, routesOf } from './route.ts';
 import { type Group, inside, isPress, nameThings, sign, type Things } from './things.ts';
 
@@ -20,7 +21,7 @@ export interface Lit {
 }
 
 export class Cutaway {
-  private readonly layers: Record<'hosts' | 'ghosts' | 'legs' | 'vms' | 'starts' | 'pills' | 'ends' | 'labels', Group>;
+  private readonly layers: Record<'hosts' | 'ghosts' | 'legs' | 'vms' | 'starts' | 'pills' | 'bars' | 'ends' | 'labels', Group>;
   private scene: Scene | undefined;
   private drawn = '';
 
@@ -38,6 +39,7 @@ export class Cutaway {
       vms: layer('vms'),
       starts: layer('starts'),
       pills: layer('pills'),
+      bars: layer('bars'),
       ends: layer('ends'),
       labels: layer('labels'),
     };
@@ -58,6 +60,7 @@ export class Cutaway {
     this.drawHosts(layout);
     this.drawVms(layout);
     this.drawPills(layout.pills);
+    this.drawBars(layout);
     this.drawStarts(layout);
     this.layers.legs
       .selectAll<SVGPathElement, unknown>('path')
@@ -78,9 +81,13 @@ export class Cutaway {
           return this.dataset.id === selected;
         })
         .classed('is-lit', function () {
-          return hovered.has(this.dataset.id ?? '');
+          return (this.dataset.members ?? this.dataset.id ?? '').split(' ').some((id) => hovered.has(id));
         });
     }
+    this.layers.bars
+      .selectAll<SVGGElement, BarBox>('.bar')
+      .classed('is-selected', ({ bar }) => bar.name === selected)
+      .classed('is-lit', ({ bar }) => hovered.has(bar.name));
   }
 
   private drawLabels({ labels }: Layout): void {
@@ -240,6 +247,38 @@ export class Cutaway {
       .text(({ word, text, width }) => (24 + text.length * 6.7 + word.length * 6.2 + 6 > width ? '' : word));
   }
 
+  private drawBars({ bars }: Layout): void {
+    const things = this.layers.bars
+      .selectAll<SVGGElement, (typeof bars)[number]>('g.bar')
+      .data(bars, ({ bar }) => bar.name)
+      .join((enter) => {
+        const g = enter.append('g').attr('role', 'button').attr('tabindex', 0);
+        g.append('rect').attr('class', 'room');
+        g.append('rect').attr('class', 'taken');
+        g.append('text');
+        g.on('click', (_, { bar }) => this.touch.onSelect(bar.name)).on('keydown', (event: KeyboardEvent, { bar }) => {
+          if (isPress(event)) this.touch.onSelect(bar.name);
+        });
+        return g;
+      })
+      .attr('class', ({ bar }) => `bar${bar.isRefusing ? ' is-out' : ''}`)
+      .attr('aria-label', ({ bar }) => `${bar.name}: ${bar.taken} of ${bar.capacity} taken${bar.isRefusing ? ', exhausted' : ''}`)
+      .attr('transform', ({ x, y }) => `translate(${x},${y})`);
+    things
+      .select('rect.room')
+      .attr('width', ({ width }) => width)
+      .attr('height', ({ height }) => height);
+    things
+      .select('rect.taken')
+      .attr('width', ({ width, bar }) => (width * Math.min(bar.taken, bar.capacity)) / Math.max(1, bar.capacity))
+      .attr('height', ({ height }) => height);
+    things
+      .select('text')
+      .attr('x', 4)
+      .attr('y', 10)
+      .text(({ text, bar }) => `${bar.isRefusing ? '✖ ' : ''}${text}`);
+  }
+
   private drawEnds(ends: readonly End[]): void {
     const things = this.layers.ends
       .selectAll<SVGGElement, End>('g')
@@ -285,6 +324,7 @@ export class Cutaway {
         return g;
       })
       .attr('class', (item) => `thing ${kind} tone-${part(item).look.tone}${part(item).look.leads ? ' leads' : ''}`)
-      .attr('data-id', (item) => part(item).id);
+      .attr('data-id', (item) => part(item).id)
+      .attr('data-members', (item) => (part(item) as Partial<Other>).members?.join(' ') ?? null);
   }
 }

@@ -3,7 +3,9 @@ import type { Timeline } from '../../api/server/timeline-protocol.ts';
 import { failingPart, formatDuration } from '../format.ts';
 import { faultsOf } from '../scene/faults.ts';
 import { type History, number, text } from '../scene/history.ts';
-import type { Tone } from '../scene/signs.ts';
+import { othersOf } from '../scene/others.ts';
+import { weightedPools } from '../scene/pools.ts';
+import { lookOf, type Tone } from '../scene/signs.ts';
 
 /** A stretch on a lane. `level` is its height, 0 to 1. */
 export interface Block {
@@ -40,6 +42,7 @@ export function lanesOf(history: History): Lane[] {
     ...timeline.paths.map(({ name }) => pathLane(timeline, name)),
     etcdLane(history),
     podLane(history),
+    ...otherLane(history),
     ...poolLanes(timeline),
   ];
 }
@@ -131,23 +134,62 @@ function podLane(history: History): Lane {
   return { id: 'pods', name: 'pods not ready', blocks: blocks.filter(({ level }) => level > 0), marks: [] };
 }
 
-/** How full the two pools are that matter most: those that ran out, then those that changed most during the run. */
-function poolLanes({ pools, until }: Timeline): Lane[] {
-  const weight = ({ changes, exhaustedAt }: Timeline['pools'][number]) => (exhaustedAt === null ? 0 : 1e9) + changes.filter(([at]) => at > 0).length;
-  const chosen = [...pools].sort((a, b) => weight(b) - weight(a)).slice(0, 2);
-  return chosen.flatMap((pool) => {
+/** How many of the parts without a lane of their own are not well; none when all are, all the time. */
+function otherLane(history: History): Lane[] {
+  const changes = othersOf(history).flatMap(({ id, kind, at, state, record }) =>
+    at.map((time, i) => ({ id, kind, at: time, state: state[i] ?? '', record: record[i] ?? -1 })),
+  );
+  changes.sort((a, b) => a.at - b.at);
+  const harmed = new Map<string, Tone>();
+  const there = new Set<string>();
+  const blocks: Block[] = [];
+  for (const [i, change] of changes.entries()) {
+    const { id, at, state, record } = change;
+    const { tone, word } = lookOf(change);
+    const isThere = state !== '' && state !== 'gone';
+    if (isThere) there.add(id);
+    else there.delete(id);
+    if (isThere && tone !== 'good' && tone !== 'idle') harmed.set(id, tone);
+    else harmed.delete(id);
+    if (changes[i + 1]?.at === at) continue;
+    const last = blocks.at(-1);
+    if (last) last.to = at;
+    const isBad = [...harmed.values()].includes('bad');
+    const names = [...harmed.keys()].slice(0, 4).join(', ');
+    const level = harmed.size === 0 ? 0 : Math.max(0.3, harmed.size / Math.max(1, there.size));
+    blocks.push({
+      from: at,
+      to: history.timeline.until,
+      tone: isBad ? 'bad' : 'part',
+      level,
+      text: harmed.has(id) ? `${id} ${word}; not well: ${names}` : `not well: ${names}`,
+      record,
+    });
+  }
+  const shown = blocks.filter(({ level }) => level > 0);
+  return shown.length === 0 ? [] : [{ id: 'others', name: 'other parts', blocks: shown, marks: [] }];
+}
+
+/** How full the pools are that matter most, and what they refuse: all that changed during the run up to three, at least the fullest. */
+function poolLanes(timeline: Timeline): Lane[] {
+  const { until } = timeline;
+  const chosen = weightedPools(timeline).filter(
+    ({ changes, exhaustedAt }, i) => i === 0 || (i < 3 && (exhaustedAt !== null || changes.some(([at]) => at > 0))),
+  );
+  return chosen.map((pool): Lane => {
     const { name, capacity, changes, exhaustedAt } = pool;
-    if (weight(pool) === 0) return [];
     const blocks: Block[] = [];
+    const marks: Mark[] = [];
     let taken = 0;
     for (const [i, [at, place, owner, record]] of changes.entries()) {
       if (place >= 0) taken += owner === null ? -1 : 1;
+      else marks.push({ at, sign: '✖', text: `refused to ${owner ?? 'somebody'}: all ${capacity} taken`, record });
       if (changes[i + 1]?.[0] === at) continue;
       const last = blocks.at(-1);
       if (last) last.to = at;
       const isOut = exhaustedAt !== null && at >= exhaustedAt && taken >= capacity;
       blocks.push({ from: at, to: until, tone: isOut ? 'bad' : 'idle', level: taken / capacity, text: `${taken} of ${capacity} taken`, record });
     }
-    return [{ id: `pool ${name}`, name: name.replace('-ip-block', ' block').replace('-ip-pool', ' IPs'), blocks, marks: [] }];
+    return { id: `pool ${name}`, name: name.replace('-ip-block', ' block').replace('-ip-pool', ' IPs'), blocks, marks };
   });
 }

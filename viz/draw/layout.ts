@@ -1,4 +1,5 @@
 /** Where everything of a scene stands on the cutaway: boxes in one fixed frame, so that things keep their place. */
+import type { Bar } from '../scene/pools.ts';
 import type { Part, Scene, Vm } from '../scene/scene.ts';
 
 export const frame = { width: 880, height: 470 } as const;
@@ -29,6 +30,12 @@ export interface HostBox extends Box {
   host: Part;
 }
 
+/** How full a pool is, as a bar with its figures. */
+export interface BarBox extends Box {
+  bar: Bar;
+  text: string;
+}
+
 export interface Layout {
   labels: readonly { text: string; x: number; y: number }[];
   pills: readonly Pill[];
@@ -36,6 +43,7 @@ export interface Layout {
   vms: readonly VmBox[];
   ghosts: readonly (Box & { key: string; text: string; now: string })[];
   field: Box;
+  bars: readonly BarBox[];
   /** Where each way in begins. */
   users: Box;
   operators: Box;
@@ -69,13 +77,17 @@ export function layoutOf(scene: Scene): Layout {
       { text: 'nginx', x: 8, y: rows.front + 18 },
       { text: 'Rancher', x: 8, y: rows.back + 18 },
       { text: 'API', x: 461, y: rows.front + 18 },
+      ...(scene.others.length > 0 ? [{ text: 'others', x: 8, y: frame.height - 2 - stripLines(scene) * (stripHeight + 4) + 16 }] : []),
       { text: `etcd`, x: 461, y: rows.back + 13 },
       { text: scene.etcd.term > 0 ? `term ${scene.etcd.term}` : '', x: 461, y: rows.back + 26 },
     ],
     pills: [
       ...row(scene.dns, left.x, 200, rows.names),
-      ...row(scene.addresses, 290, 582, rows.names, ({ id, label }) => `${id === 'api-pool' ? 'API' : 'Rancher'} VIP ${label}`),
+      ...row(scene.addresses, 290, 452, rows.names, ({ id, label }) => `${id === 'api-pool' ? 'API' : 'Rancher'} VIP ${label}`),
       ...row(scene.edges, 258, 430, rows.nsx, undefined, 20),
+      ...row(scene.control.slice(0, 1), left.x, 172, rows.nsx),
+      ...row(scene.control.slice(1), 702, 170, rows.nsx),
+      ...strip(scene),
       ...row(scene.nginx, left.x, left.width, rows.front, short('nginx-ingress', 'nginx')),
       ...row(scene.rancher, left.x, left.width, rows.back),
       ...row(scene.apiServers, right.x, right.width, rows.front, short('api-server', 'API')),
@@ -85,6 +97,10 @@ export function layoutOf(scene: Scene): Layout {
     vms,
     ghosts,
     field,
+    bars: scene.bars.map((bar, i) => ({
+      ...{ bar, x: 752, y: rows.names + i * 15, width: 120, height: 13 },
+      text: `${bar.name.replace('-ip-block', '').replace('-ip-pool', ' IPs')} ${bar.taken}/${bar.capacity}`,
+    })),
     users: { x: left.x, y: rows.top, width: 110, height: 34 },
     operators: { x: left.x + 124, y: rows.top, width: 110, height: 34 },
   };
@@ -113,10 +129,35 @@ function row(parts: readonly Part[], x: number, width: number, y: number, text: 
   }));
 }
 
-function hostBoxes({ hosts }: Scene): HostBox[] {
+const stripHeight = 24;
+/** In one line of the strip. */
+const perLine = 8;
+
+const stripLines = ({ others }: Scene): number => Math.ceil(others.length / perLine);
+
+/** What has no place of its own, below the hosts. */
+function strip(scene: Scene): Pill[] {
+  const { others } = scene;
+  const lines = stripLines(scene);
+  const columns = Math.ceil(others.length / Math.max(1, lines));
+  return others.flatMap((_, i) => {
+    if (i % Math.max(1, columns) > 0) return [];
+    const line = Math.floor(i / columns);
+    const y = frame.height - 2 - (lines - line) * (stripHeight + 4);
+    return row(others.slice(i, i + columns), left.x, 800, y, undefined, 6).map((pill) => ({
+      ...pill,
+      key: `other ${pill.part.kind} ${pill.text}`,
+      height: stripHeight,
+    }));
+  });
+}
+
+function hostBoxes(scene: Scene): HostBox[] {
+  const { hosts } = scene;
+  const below = stripLines(scene) * (stripHeight + 4);
   const perRow = Math.min(hosts.length, 6);
   const lines = Math.ceil(hosts.length / Math.max(1, perRow));
-  const height = (frame.height - rows.hosts - 4 - (lines - 1) * gap) / Math.max(1, lines);
+  const height = (frame.height - rows.hosts - 4 - below - (lines - 1) * gap) / Math.max(1, lines);
   const width = (frame.width - 16 - (perRow - 1) * gap) / Math.max(1, perRow);
   return hosts.map((host, i) => ({
     host,

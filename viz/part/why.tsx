@@ -2,10 +2,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WhyBody } from '../../api/server/protocol.ts';
 import { Trouble, why } from '../api.ts';
-import { formatDuration, formatMoment } from '../format.ts';
+import { countOf, formatDuration, formatMoment } from '../format.ts';
 import type { Session } from '../play/session.ts';
 import { pathTitles } from '../scene/headline.ts';
 import { nowOf } from '../scene/history.ts';
+import { takenAt } from '../scene/pools.ts';
 import { lookOf, signOf } from '../scene/signs.ts';
 import { useWatch } from './watch.ts';
 
@@ -131,6 +132,8 @@ function subjectOf(session: Session, _instant: number) {
     const state = !path ? '' : path.share >= 1 ? 'works for everybody' : path.reason;
     return `${pathTitles[selection.id] ?? selection.id} – ${state}`;
   }
+  const pool = session.timeline.pools.find(({ name }) => name === selection.id);
+  if (pool) return `${pool.name}: ${countOf(takenAt(pool, clock.at))} of ${countOf(pool.capacity)} taken`;
   const now = nowOf(history.byId.get(selection.id), clock.at);
   if (!now) return `${selection.id} is not there at this time`;
   const look = lookOf(now);

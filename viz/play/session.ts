@@ -4,6 +4,7 @@ import type { Timeline } from '../../api/server/timeline-protocol.ts';
 import { type Lane, lanesOf } from '../draw/lanes.ts';
 import type { Link, Scalar, Selection } from '../link.ts';
 import { type History, historyOf, nowOf } from '../scene/history.ts';
+import { recordAt } from '../scene/pools.ts';
 import { pathAt, type Scene, sceneAt } from '../scene/scene.ts';
 import { indexAt } from '../scene/search.ts';
 import { type Slots, slotsOf } from '../scene/slots.ts';
@@ -77,6 +78,8 @@ export class Session {
     if (!selection) return undefined;
     if (selection.type === 'record') return selection.index;
     if (selection.type === 'path') return pathAt(history, selection.id, clock.at)?.record ?? -1;
+    const pool = this.timeline.pools.find(({ name }) => name === selection.id);
+    if (pool) return recordAt(pool, clock.at);
     return nowOf(history.byId.get(selection.id), clock.at)?.record ?? -1;
   }
 

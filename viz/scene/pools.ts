@@ -1,6 +1,6 @@
 /** What is taken of a pool at a moment, and by whom. */
 import { bisector } from 'd3-array';
-import type { PoolTimeline } from '../../api/server/timeline-protocol.ts';
+import type { PoolTimeline, Timeline } from '../../api/server/timeline-protocol.ts';
 
 export interface Taken {
   owner: string;
@@ -74,6 +74,47 @@ export function takenAt(pool: PoolTimeline, at: number): number {
 }
 
 const counted = new WeakMap<PoolTimeline, number[]>();
+
+/** A pool in small. */
+export interface Bar {
+  name: string;
+  taken: number;
+  capacity: number;
+  isRefusing: boolean;
+  record: number;
+}
+
+const weighed = new WeakMap<Timeline, readonly PoolTimeline[]>();
+
+/** The pools in the order of how much they matter in a run: those that ran out, those that changed, the fullest. */
+export function weightedPools(timeline: Timeline): readonly PoolTimeline[] {
+  let order = weighed.get(timeline);
+  if (!order) {
+    const weight = ({ changes, exhaustedAt, capacity }: PoolTimeline) => {
+      const taken = changes.reduce((sum, [, place, owner]) => sum + (place < 0 ? 0 : owner === null ? -1 : 1), 0);
+      return (exhaustedAt === null ? 0 : 1e9) + 10 * changes.filter(([at]) => at > 0).length + taken / Math.max(1, capacity);
+    };
+    const weights = new Map(timeline.pools.map((pool) => [pool, weight(pool)]));
+    order = [...timeline.pools].sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
+    weighed.set(timeline, order);
+  }
+  return order;
+}
+
+/** The two that matter most, as they are at a time. */
+export const barsAt = (timeline: Timeline, at: number): Bar[] =>
+  weightedPools(timeline)
+    .slice(0, 2)
+    .map((pool) => ({
+      name: pool.name,
+      taken: takenAt(pool, at),
+      capacity: pool.capacity,
+      isRefusing: pool.exhaustedAt !== null && pool.exhaustedAt <= at,
+      record: recordAt(pool, at),
+    }));
+
+/** What last changed a pool; -1 when nothing has. */
+export const recordAt = (pool: PoolTimeline, at: number): number => pool.changes[changesUntil(pool, at) - 1]?.[3] ?? -1;
 
 /** Whose a place can be, coarsely: for colour and legend. */
 export const groups: readonly string[] = ['this cluster', 'downstream clusters', 'other clusters'];

@@ -2,6 +2,8 @@
 import type { FaultBody, PathSegment } from '../../api/server/timeline-protocol.ts';
 import { faultsOf } from './faults.ts';
 import { allOf, type Facets, type History, list, type Now, nowOf, number, text } from './history.ts';
+import { type Other, othersAt } from './others.ts';
+import { type Bar, barsAt } from './pools.ts';
 import { lastAt } from './search.ts';
 import { type Look, lookOf } from './signs.ts';
 import { type Field, fieldAt } from './sites.ts';
@@ -46,6 +48,12 @@ export interface Scene {
   vms: readonly Vm[];
   ghosts: readonly (Place & { vm: string })[];
   dns: readonly Part[];
+  /** NSX Manager, and who does NCP's work. */
+  control: readonly Part[];
+  /** What is drawn nowhere else. */
+  others: readonly Other[];
+  /** How full the pools are that matter most in this run. */
+  bars: readonly Bar[];
   edges: readonly Edge[];
   routers: readonly Part[];
   /** The virtual servers: Rancher's and the API's. */
@@ -72,7 +80,8 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
   const etcd = nowOf(history.byId.get('etcd'), at);
   const routers = of('service-router');
   const edges = of('edge-node').map((edge) => edgeOf(edge, routers));
-  const rooms = [...of('api-server').map((one) => partOf(one, 'API server')), ...members];
+  const others = othersAt(history, at);
+  const rooms = [...of('api-server').map((one) => partOf(one, 'API server')), ...members, ...others.inVms.map((one) => partOf(one, one.id))];
   return {
     at,
     slotCount: slots.most,
@@ -89,6 +98,9 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
     }),
     ghosts: slots.ghosts(at),
     dns: of('dns-server').map((server) => partOf(server, server.id)),
+    control: controlAt(history, at),
+    others: others.strip,
+    bars: barsAt(history.timeline, at),
     edges,
     routers: routers.map((router) => partOf(router, router.id)),
     addresses: addressesAt(history, at, routers),
@@ -100,6 +112,16 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
     sites: fieldAt(history, at),
     paths: timeline.paths.map(({ name }) => pathAt(history, name, at)).filter((path) => path !== undefined),
   };
+}
+
+/** The managers of the network, and the master of NCP by its lease. */
+function controlAt(history: History, at: number): Part[] {
+  const managers = allOf(history, 'nsx-manager', at).map((manager) => partOf(manager, 'NSX Manager'));
+  const lease = nowOf(history.byId.get('ncp-master'), at);
+  if (!lease) return managers;
+  const holder = text(lease.facets, 'holder');
+  const look = lookOf(lease);
+  return [...managers, { ...partOf(lease, holder && look.tone === 'good' ? `NCP on ${holder}` : 'NCP'), look }];
 }
 
 const nobody = (kind: string): Now => ({ id: kind, kind, name: kind, state: 'gone', since: 0, record: -1, facets: {} });

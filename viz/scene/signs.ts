@@ -134,10 +134,54 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   ],
 };
 
-/** How an actor looks; what no rule knows waits, in the model's own word. */
+/** What words of a state say of it, whatever its kind; the first that fits counts. */
+const words: readonly (readonly [tone: Tone, pattern: RegExp])[] = [
+  [
+    'bad',
+    /^(down|lost|dead|fail(ed|ing)?|broken|expired|unavailable|unreachable|inaccessible|isolated|refused|rejected|full|exhausted|stopped|off|gone|missing|revoked|invalid|corrupt(ed)?|crashed|error|alarm|blocked|stuck|evicted|detached|unmounted|offline|absent|firing)$/,
+  ],
+  [
+    'part',
+    /^(degraded|expiring|unhealthy|silent|slow|suspect(ed)?|warning|partitioned|partial|stale|maintenance|unknown|overdue|unresponsive|hanging|hung|draining|cordoned|pressure|inconsistent)$/,
+  ],
+  [
+    'wait',
+    /^(starting|booting|pending|creating|waiting|restarting|restoring|recovering|upgrading|updating|deploying|provisioning|installing|joining|syncing|rebuilding|attaching|detaching|mounting|terminating|stopping|queued|requested|candidate|renewing|rotating|resizing|deleting|preparing)$/,
+  ],
+  [
+    'good',
+    /^(up|ok|ready|running|active|available|accessible|healthy|mounted|attached|bound|valid|present|serving|connected|succeeded|complete|created|deployed|in[- ]?use|online|normal|clear|open|leading|following|joined|synced|issued|trusted)$/,
+  ],
+];
+const severity: readonly Tone[] = ['idle', 'good', 'wait', 'part', 'bad'];
+
+/** A state's most telling word, by region and depth, as its own words say it. */
+function read(state: string): Look {
+  let found: Look = { tone: 'idle', word: spoken(state.split(/[ .]/).at(-1) ?? state) };
+  for (const name of state.split(/[ .]/)) {
+    const parts = [name, ...name.split(/(?=[A-Z])|-/)].map((part) => part.toLowerCase());
+    const [tone] = words.find(([, pattern]) => parts.some((part) => pattern.test(part))) ?? [];
+    if (tone && severity.indexOf(tone) > severity.indexOf(found.tone)) found = { tone, word: spoken(name) };
+  }
+  return found;
+}
+
+const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** How an actor looks. What no rule knows is read from its own words; so is what a state says beyond what its rule knows. */
 export function lookOf({ kind, state }: Pick<Now, 'kind' | 'state'>): Look {
-  const rule = rules[kind]?.find(([known]) => isIn(state, known));
-  if (!rule) return { tone: 'idle', word: state };
-  const [, tone, word] = rule;
+  const rule = Object.hasOwn(rules, kind) ? rules[kind]?.find(([known]) => isIn(state, known)) : undefined;
+  if (!rule) return read(state);
+  const [known, tone, word] = rule;
+  const beyond = tone === 'good' ? read(beyondOf(state, known)) : undefined;
+  if (beyond && (beyond.tone === 'bad' || beyond.tone === 'part')) return beyond;
   return kind === 'etcd-member' && isIn(state, 'up.leader') ? { tone, word, leads: true } : { tone, word };
 }
+
+/** What a state says below the one that a rule knows. */
+const beyondOf = (state: string, known: string): string =>
+  state
+    .split(' ')
+    .filter((region) => region.startsWith(`${known}.`))
+    .map((region) => region.slice(known.length + 1))
+    .join(' ');
