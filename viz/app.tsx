@@ -75,6 +75,7 @@ export function App() {
           current={session?.run.request.scenario}
           onClose={() => setPicking(false)}
           onUploaded={(entry) => setScenarios((all) => [...all.filter(({ id }) => id !== entry.id), entry])}
+          onDeleted={(gone) => setScenarios((all) => all.filter(({ id }) => id !== gone))}
           onChoose={(choice) => {
             setPicking(false);
             const chosen: Link = { ...choice, at: undefined, selection: undefined };
@@ -88,7 +89,7 @@ export function App() {
   );
 }
 
-function Loading({ progress: { run, text } }: { progress: Progress }) {
+function Loading({ progress: { run, text, last = [] } }: { progress: Progress }) {
   const { at = 0, until = 0, events = 0 } = run?.progress ?? {};
   return (
     <section class="notice" role="status">
@@ -98,6 +99,15 @@ function Loading({ progress: { run, text } }: { progress: Progress }) {
           <progress max={until} value={at} aria-label="How far the run has come" /> {formatMoment(at)} of {formatMoment(until)}, {events.toLocaleString('en')}{' '}
           events
         </p>
+      )}
+      {last.length > 0 && (
+        <ol class="ticker" aria-label="What has just happened">
+          {last.map(({ index, at, text }) => (
+            <li key={index}>
+              <time>{formatMoment(at)}</time> {text}
+            </li>
+          ))}
+        </ol>
       )}
       {run?.status === 'running' && (
         <button type="button" onClick={() => cancelRun(run.id)}>

@@ -1,4 +1,4 @@
-/** What a shared link holds: scenario, seed, changes to the design, the moment and what is selected. */
+/** What a shared link holds: scenario, seed, another design, changes to the design, the moment and what is selected. */
 
 export type Scalar = string | number | boolean;
 
@@ -8,6 +8,8 @@ export type Selection = { type: 'actor'; id: string } | { type: 'path'; id: stri
 export interface Link {
   scenario: string | undefined;
   seed: number | undefined;
+  /** A design's id, instead of the one that the scenario names. */
+  design?: string | undefined;
   set: Readonly<Record<string, Scalar>>;
   /** Seconds since the start of the run. */
   at: number | undefined;
@@ -24,16 +26,18 @@ export function readLink(hash: string): Link {
   return {
     scenario: query.get('scenario') ?? undefined,
     seed: wholeNumber(query.get('seed')),
+    ...(query.has('design') ? { design: query.get('design') ?? undefined } : {}),
     set,
     at: seconds(query.get('t')),
     selection: readSelection(query.get('sel')),
   };
 }
 
-export function writeLink({ scenario, seed, set, at, selection }: Link): string {
+export function writeLink({ scenario, seed, design, set, at, selection }: Link): string {
   const query = new URLSearchParams();
   if (scenario !== undefined) query.set('scenario', scenario);
   if (seed !== undefined) query.set('seed', String(seed));
+  if (design !== undefined) query.set('design', design);
   for (const [path, value] of Object.entries(set)) query.append('set', `${path}=${value}`);
   if (at !== undefined) query.set('t', String(at));
   if (selection) query.set('sel', selection.type === 'record' ? `record:${selection.index}` : `${selection.type}:${selection.id}`);

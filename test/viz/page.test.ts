@@ -192,6 +192,31 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.close();
   });
 
+  it('takes in a design of one’s own, says what is wrong with it, runs a scenario on it, and deletes it', async () => {
+    const page = await stage.watching();
+    await page.keyboard.press('o');
+    const text = readFileSync('scenarios/designs/article.yaml', 'utf8').replace('name: article', 'name: ours');
+    const file = (body: string) => ({ name: 'ours.yaml', mimeType: 'text/yaml', buffer: Buffer.from(body) });
+    await page.locator('input[type=file]').setInputFiles(file(text.replace('floatingPool:', 'floatingPol:')));
+    await page.waitForSelector('.file-errors');
+    expect(await page.locator('.file-errors').innerText()).toMatch(/designs\/ours\.yaml:\d+:3[\s\S]*Did you mean floatingPool\?/);
+    stage.complaints.splice(0);
+    await page.locator('input[type=file]').setInputFiles(file(text));
+    await page.waitForFunction(() => /Design ours is here/.test(document.querySelector('.uploaded')?.textContent ?? ''));
+    expect(await page.locator('select.design').inputValue()).toBe('ours');
+    await page.locator('.picker li button', { hasText: 'edge-failover' }).first().click();
+    await page.waitForFunction(() => window.paddock?.timeline.design === 'ours');
+    expect(page.url()).toContain('design=ours');
+    const other = await stage.watching(new URL(page.url()).hash);
+    expect(await other.evaluate(() => window.paddock.timeline.design)).toBe('ours');
+    await other.keyboard.press('o');
+    await other.locator('select.design').selectOption('ours');
+    await other.getByRole('button', { name: 'Delete design ours' }).click();
+    await other.waitForFunction(() => document.querySelectorAll('select.design option[value=ours]').length === 0);
+    await page.close();
+    await other.close();
+  });
+
   it('has a sentence and a way on for a scenario that is not there and a lost connection', async () => {
     const page = await stage.page('#scenario=nothing-like-it');
     await page.waitForSelector('.notice[role=alert]');

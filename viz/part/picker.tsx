@@ -1,7 +1,7 @@
-/** Choosing what to watch: a shipped scenario or a file of one's own, with another seed or a changed design. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { FileProblem, ScenarioEntry } from '../../api/server/protocol.ts';
-import { Trouble, uploadScenario } from '../api.ts';
+/** Choosing what to watch: a shipped scenario or a file of one's own, with another seed, on another or a changed design. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { DesignEntry, FileProblem, ScenarioEntry } from '../../api/server/protocol.ts';
+import { deleteDesign, deleteScenario, listDesigns, Trouble, uploadDesign, uploadScenario } from '../api.ts';
 import { formatDuration } from '../format.ts';
 import { readLink, type Scalar } from '../link.ts';
 import { FileErrors } from './trouble.tsx';
@@ -9,6 +9,7 @@ import { FileErrors } from './trouble.tsx';
 export interface Choice {
   scenario: string;
   seed: number | undefined;
+  design: string | undefined;
   set: Readonly<Record<string, Scalar>>;
 }
 
@@ -17,33 +18,69 @@ interface Props {
   current: string | undefined;
   onChoose(choice: Choice): void;
   onUploaded(entry: ScenarioEntry): void;
+  onDeleted(scenario: string): void;
   onClose(): void;
 }
 
-export function Picker({ scenarios, current, onChoose, onUploaded, onClose }: Props) {
+interface Wrong {
+  file: string;
+  text: string;
+  detail: string;
+  errors: readonly FileProblem[];
+}
+
+const isDesign = (text: string): boolean => /^\s*(["']?)kind\1:\s*(["']?)Design\b/m.test(text);
+
+export function Picker({ scenarios, current, onChoose, onUploaded, onDeleted, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [wrong, setWrong] = useState<{ file: string; text: string; detail: string; errors: readonly FileProblem[] }>();
+  const [wrong, setWrong] = useState<Wrong>();
   const [seed, setSeed] = useState('');
   const [changes, setChanges] = useState('');
+  const [designs, setDesigns] = useState<readonly DesignEntry[]>([]);
+  const [design, setDesign] = useState('');
+  const [said, say] = useState('');
   useLayoutEffect(() => dialog.current?.showModal(), []);
+  const refuse = (file: string, text: string) => (error: unknown) => {
+    const { detail, errors } = error instanceof Trouble ? error : { detail: String(error), errors: [] };
+    setWrong({ file, text, detail, errors });
+  };
+  const refresh = () => listDesigns().then(setDesigns);
+  useEffect(() => void refresh().catch(() => say('The designs cannot be listed: Paddock does not answer.')), []);
   const choose = (scenario: string) => {
     const query = changes
       .split('\n')
       .filter((line) => line.includes('='))
       .map((line) => `set=${encodeURIComponent(line.trim())}`);
-    onChoose({ scenario, seed: /^\d+$/.test(seed) ? Number(seed) : undefined, set: readLink(`#${query.join('&')}`).set });
+    const { set } = readLink(`#${query.join('&')}`);
+    onChoose({ scenario, seed: /^\d+$/.test(seed) ? Number(seed) : undefined, design: design || undefined, set });
   };
   const upload = async (file: File) => {
     setWrong(undefined);
+    say('');
     const text = await file.text();
     try {
+      if (isDesign(text)) {
+        const { id, name } = await uploadDesign(text, file.name);
+        await refresh();
+        setDesign(id);
+        say(`Design ${name} is here. Choose a scenario to run on it, or name it in one of your own as designs/${id}.yaml.`);
+        return;
+      }
       const entry = await uploadScenario(text, file.name);
       onUploaded(entry);
       choose(entry.id);
     } catch (error) {
-      const { detail, errors } = error instanceof Trouble ? error : { detail: String(error), errors: [] };
-      setWrong({ file: file.name, text, detail, errors });
+      refuse(file.name, text)(error);
     }
+  };
+  const removeDesign = async () => {
+    await deleteDesign(design).catch(refuse(design, ''));
+    setDesign('');
+    await refresh().catch(() => undefined);
+  };
+  const removeScenario = async (id: string) => {
+    await deleteScenario(id).catch(refuse(id, ''));
+    onDeleted(id);
   };
   return (
     <dialog ref={dialog} class="picker" aria-labelledby="picker-title" onClose={onClose}>
@@ -64,13 +101,18 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onClose }: Pr
               </small>
               <span>{title}</span>
             </button>
+            {!isShipped && (
+              <button type="button" class="quiet" onClick={() => removeScenario(id)} aria-label={`Delete scenario ${name}`}>
+                delete
+              </button>
+            )}
           </li>
         ))}
       </ul>
       {scenarios.length === 0 && <p class="empty">There are no scenarios here yet. Open a file of your own.</p>}
       <div class="own">
         <label class="file">
-          Open a scenario file
+          Open a file of your own: a scenario or a design
           <input
             type="file"
             accept=".yaml,.yml,.json,text/yaml"
@@ -81,6 +123,23 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onClose }: Pr
             }}
           />
         </label>
+        <label>
+          Design{' '}
+          <select class="design" value={design} onChange={(event) => setDesign(event.currentTarget.value)}>
+            <option value="">the scenario’s own</option>
+            {designs.map(({ id, isShipped }) => (
+              <option key={id} value={id}>
+                {id}
+                {isShipped ? '' : ' (yours)'}
+              </option>
+            ))}
+          </select>
+        </label>
+        {designs.some(({ id, isShipped }) => id === design && !isShipped) && (
+          <button type="button" onClick={removeDesign} aria-label={`Delete design ${design}`}>
+            delete
+          </button>
+        )}
         <label>
           Seed{' '}
           <input
@@ -98,6 +157,9 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onClose }: Pr
           <textarea rows={2} value={changes} placeholder="downstream.atStart=1000" onInput={(event) => setChanges(event.currentTarget.value)} />
         </label>
       </div>
+      <p class="uploaded" role="status">
+        {said}
+      </p>
       {wrong && <FileErrors {...wrong} />}
     </dialog>
   );

@@ -1,27 +1,32 @@
 /** From a link to a session: the run is started or found again, waited for, and its timeline fetched. */
-import type { RunBody } from '../../api/server/protocol.ts';
-import { getRun, getTimeline, startRun, Trouble } from '../api.ts';
+import type { RecordBody, RunBody } from '../../api/server/protocol.ts';
+import { getTimeline, startRun, Trouble } from '../api.ts';
 import type { Link } from '../link.ts';
+import { follow } from './live.ts';
 import { Session } from './session.ts';
 
 export interface Progress {
   run: RunBody | undefined;
   /** What is being done, as a sentence. */
   text: string;
+  /** What has just happened in the run. */
+  last?: readonly RecordBody[];
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function open(link: Link & { scenario: string }, tell: (progress: Progress) => void, isStale: () => boolean): Promise<Session | undefined> {
   tell({ run: undefined, text: 'Starting the run' });
-  const { scenario, seed, set } = link;
-  let run = await startRun({ scenario, ...(seed === undefined ? {} : { seed }), ...(Object.keys(set).length > 0 ? { set } : {}), reuse: true });
-  for (let wait = 60; run.status === 'queued' || run.status === 'running'; wait = Math.min(500, wait * 1.4)) {
-    tell({ run, text: run.status === 'queued' ? 'Waiting for its turn' : 'Simulating' });
-    await pause(wait);
-    if (isStale()) return undefined;
-    run = await getRun(run.id);
-  }
+  const { scenario, seed, design, set } = link;
+  const started = await startRun({
+    scenario,
+    ...(seed === undefined ? {} : { seed }),
+    ...(design === undefined ? {} : { design }),
+    ...(Object.keys(set).length > 0 ? { set } : {}),
+    reuse: true,
+  });
+  const words = ({ run, last, isLost }: { run: RunBody; last: readonly RecordBody[]; isLost: boolean }) =>
+    tell({ run, last, text: isLost ? 'The connection is lost; trying again' : run.status === 'queued' ? 'Waiting for its turn' : 'Simulating' });
+  const run = await follow(started, words, isStale);
+  if (!run) return undefined;
   if (run.status !== 'finished')
     throw new Trouble(run.problem?.code ?? run.status, run.problem?.detail ?? endings[run.status] ?? 'The run did not finish.', run.problem?.errors);
   tell({ run, text: 'Fetching what happened' });

@@ -86,7 +86,14 @@ export class Session {
   link(): Link {
     const { request } = this.run;
     const at = Math.round(this.clock.at * 1e6) / 1e6;
-    return { scenario: request.scenario, seed: request.seed, set: this.set, at, selection: this.selection };
+    return {
+      scenario: request.scenario,
+      seed: request.seed,
+      ...(request.design === undefined ? {} : { design: request.design }),
+      set: this.set,
+      at,
+      selection: this.selection,
+    };
   }
 
   private tell(): void {
