@@ -85,7 +85,7 @@ describe('unknown kinds in the picture', () => {
       i < 3 ? actor(`vol-${i}`, 'volume', [0, 'bound', -1], [600, 'lost', 7 + i]) : actor(`vol-${i}`, 'volume', [0, 'bound', -1]),
     );
     const [group] = seen(volumes).at(620).others;
-    expect(group).toMatchObject({ id: 'vol-0', label: '12 volume', record: 7, look: { tone: 'bad', word: '3 lost' } });
+    expect(group).toMatchObject({ id: 'vol-0', label: '12 volumes', record: 7, look: { tone: 'bad', word: '3 lost' } });
     expect(group?.members.length).toBe(12);
   });
 

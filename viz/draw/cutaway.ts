@@ -262,7 +262,7 @@ export class Cutaway {
         return g;
       })
       .attr('class', ({ bar }) => `bar${bar.isRefusing ? ' is-out' : ''}`)
-      .attr('aria-label', ({ bar }) => `${bar.name}: ${bar.taken} of ${bar.capacity} taken${bar.isRefusing ? ', exhausted' : ''}`)
+      .attr('aria-label', ({ bar, text }) => `${bar.isRefusing ? '✖ ' : ''}${text} taken of ${bar.name}${bar.isRefusing ? ', exhausted' : ''}`)
       .attr('transform', ({ x, y }) => `translate(${x},${y})`);
     things
       .select('rect.room')

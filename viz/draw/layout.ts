@@ -51,7 +51,7 @@ export interface Layout {
 
 const left = { x: 72, width: 378 };
 const right = { x: 508, width: 364 };
-const rows = { top: 6, names: 82, nsx: 128, front: 178, back: 232, hosts: 286 };
+const rows = { top: 6, names: 82, nsx: 128, front: 176, back: 229, hosts: 280 };
 /** The room of the edge sites. */
 export const field: Box = { x: 330, y: 24, width: 542, height: 46 };
 const pillHeight = 28;
@@ -77,7 +77,7 @@ export function layoutOf(scene: Scene): Layout {
       { text: 'nginx', x: 8, y: rows.front + 18 },
       { text: 'Rancher', x: 8, y: rows.back + 18 },
       { text: 'API', x: 461, y: rows.front + 18 },
-      ...(scene.others.length > 0 ? [{ text: 'others', x: 8, y: frame.height - 2 - stripLines(scene) * (stripHeight + 4) + 16 }] : []),
+      ...(scene.others.length > 0 ? [{ text: 'others', x: 8, y: frame.height - 2 - stripLines(scene) * (stripHeight + stripGap) + 14 }] : []),
       { text: `etcd`, x: 461, y: rows.back + 13 },
       { text: scene.etcd.term > 0 ? `term ${scene.etcd.term}` : '', x: 461, y: rows.back + 26 },
     ],
@@ -129,7 +129,8 @@ function row(parts: readonly Part[], x: number, width: number, y: number, text: 
   }));
 }
 
-const stripHeight = 24;
+const stripHeight = 20;
+const stripGap = 3;
 /** In one line of the strip. */
 const perLine = 8;
 
@@ -143,7 +144,7 @@ function strip(scene: Scene): Pill[] {
   return others.flatMap((_, i) => {
     if (i % Math.max(1, columns) > 0) return [];
     const line = Math.floor(i / columns);
-    const y = frame.height - 2 - (lines - line) * (stripHeight + 4);
+    const y = frame.height - 2 - (lines - line) * (stripHeight + stripGap);
     return row(others.slice(i, i + columns), left.x, 800, y, undefined, 6).map((pill) => ({
       ...pill,
       key: `other ${pill.part.kind} ${pill.text}`,
@@ -154,7 +155,7 @@ function strip(scene: Scene): Pill[] {
 
 function hostBoxes(scene: Scene): HostBox[] {
   const { hosts } = scene;
-  const below = stripLines(scene) * (stripHeight + 4);
+  const below = stripLines(scene) * (stripHeight + stripGap);
   const perRow = Math.min(hosts.length, 6);
   const lines = Math.ceil(hosts.length / Math.max(1, perRow));
   const height = (frame.height - rows.hosts - 4 - below - (lines - 1) * gap) / Math.max(1, lines);
@@ -180,7 +181,7 @@ function slotBox(home: HostBox | undefined, slot: number, most: number): Box | u
   return { x: home.x + inset + (slot % columns) * (width + inset), y: home.y + title + Math.floor(slot / columns) * (height + inset), width, height };
 }
 
-const pitch = 12.2;
+const pitch = 11.5;
 
 /** What a VM's box has room for; the rest is counted. */
 function vmBox(vm: Vm, hosts: readonly HostBox[], most: number): VmBox | undefined {

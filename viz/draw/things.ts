@@ -69,10 +69,8 @@ export function nameThings(layer: Group): void {
   layer.selectAll<SVGGElement, HostBox | VmBox | Pill>('g.thing').attr('aria-label', function (box) {
     const part = 'vm' in box ? box.vm : 'host' in box ? box.host : box.part;
     // A crowded row shows numbers only.
-    const seen = (this.textContent ?? '')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .replace(/^\d+\b/, part.label);
+    const shown = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const seen = shown.startsWith(part.label) ? shown : shown.replace(/^\d+\b/, part.label);
     const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
     const said = [part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter((word) => !seen.includes(word));
     return [seen, ...said].join(', ');

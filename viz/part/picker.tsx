@@ -90,26 +90,6 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onDeleted, on
           close
         </button>
       </header>
-      <ul>
-        {scenarios.map(({ id, name, system, title, duration, seed: own, isShipped }) => (
-          <li key={id}>
-            <button type="button" aria-current={id === current ? 'true' : undefined} onClick={() => choose(id)}>
-              <b>{name}</b>
-              <small>
-                {system} · {formatDuration(duration)} · seed {own}
-                {isShipped ? '' : ' · yours'}
-              </small>
-              <span>{title}</span>
-            </button>
-            {!isShipped && (
-              <button type="button" class="quiet" onClick={() => removeScenario(id)} aria-label={`Delete scenario ${name}`}>
-                delete
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {scenarios.length === 0 && <p class="empty">There are no scenarios here yet. Open a file of your own.</p>}
       <div class="own">
         <label class="file">
           Open a file of your own: a scenario or a design
@@ -161,6 +141,26 @@ export function Picker({ scenarios, current, onChoose, onUploaded, onDeleted, on
         {said}
       </p>
       {wrong && <FileErrors {...wrong} />}
+      <ul>
+        {scenarios.map(({ id, name, system, title, duration, seed: own, isShipped }) => (
+          <li key={id}>
+            <button type="button" aria-current={id === current ? 'true' : undefined} onClick={() => choose(id)}>
+              <b>{name}</b>
+              <small>
+                {system} · {formatDuration(duration)} · seed {own}
+                {isShipped ? '' : ' · yours'}
+              </small>
+              <span>{title}</span>
+            </button>
+            {!isShipped && (
+              <button type="button" class="quiet" onClick={() => removeScenario(id)} aria-label={`Delete scenario ${name}`}>
+                delete
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {scenarios.length === 0 && <p class="empty">There are no scenarios here yet.</p>}
     </dialog>
   );
 }

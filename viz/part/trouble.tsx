@@ -50,7 +50,7 @@ export function FileErrors({ file, text, detail, errors }: Problems) {
           </li>
         ))}
       </ol>
-      {errors.length > 0 && <p>Mend the file and open it again, or choose another scenario above.</p>}
+      {errors.length > 0 && <p>Mend the file and open it again, or choose another scenario.</p>}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { writeLink } from '../link.ts';
 import type { Session } from '../play/session.ts';
+import { lastIndexAt } from '../scene/search.ts';
 import { Headlines } from './headlines.tsx';
 import { Lanes } from './lanes.tsx';
 import { Pools } from './pools.tsx';
@@ -74,14 +75,15 @@ function Crier({ session }: { session: Session }) {
     const { at } = session.clock;
     const before = seen.current;
     if (at === before) return;
-    const passed = session.timeline.story.filter((line) => (at > before ? line.at > before && line.at <= at : line.at === at));
-    if (passed.length > 0)
-      say(
-        passed
-          .slice(-3)
-          .map(({ text }) => text)
-          .join('. '),
-      );
+    const { story } = session.timeline;
+    const passed: typeof story = [];
+    // Only the end of what has passed is said; the story is in the order of time.
+    for (let i = lastIndexAt(story, at, (line) => line.at); i >= 0 && passed.length < 3; i--) {
+      const line = story[i] as (typeof story)[number];
+      if (at > before ? line.at <= before : line.at !== at) break;
+      passed.unshift(line);
+    }
+    if (passed.length > 0) say(passed.map(({ text }) => text).join('. '));
     seen.current = at;
   });
   return (
@@ -100,6 +102,8 @@ function keepLink(session: Session): () => void {
   write();
   const stop = session.subscribe(() => {
     clearTimeout(timer);
+    // While playing the address stays; a timer for each frame would only be taken back by the next.
+    if (session.clock.isPlaying) return;
     timer = window.setTimeout(write, 250);
   });
   return () => {

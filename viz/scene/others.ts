@@ -71,6 +71,6 @@ function together(all: readonly Now[]): Other {
   const alike = looks.filter((one) => one.look.tone === look.tone).length;
   const isOne = all.length === 1;
   const word = isOne || look.tone === 'good' || look.tone === 'idle' ? look.word : `${alike} ${look.word}`;
-  const label = isOne ? now.id : `${all.length} ${now.kind}`;
+  const label = isOne ? now.id : `${all.length} ${now.kind.replaceAll('-', ' ')}s`;
   return { id: now.id, kind: now.kind, label, look: { ...look, word }, since: now.since, record: now.record, members: all.map(({ id }) => id) };
 }

@@ -138,7 +138,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
 const words: readonly (readonly [tone: Tone, pattern: RegExp])[] = [
   [
     'bad',
-    /^(down|lost|dead|fail(ed|ing)?|broken|expired|unavailable|unreachable|inaccessible|isolated|refused|rejected|full|exhausted|stopped|off|gone|missing|revoked|invalid|corrupt(ed)?|crashed|error|alarm|blocked|stuck|evicted|detached|unmounted|offline|absent|firing)$/,
+    /^(down|lost|dead|fail(ed|ing)?|broken|expired|unavailable|unreachable|inaccessible|isolated|refused|rejected|full|exhausted|stopped|off|gone|missing|revoked|invalid|corrupt(ed)?|crashed|error|alarm|blocked|stuck|evicted|detached|unmounted|offline|absent|firing|wrong)$/,
   ],
   [
     'part',
@@ -150,7 +150,7 @@ const words: readonly (readonly [tone: Tone, pattern: RegExp])[] = [
   ],
   [
     'good',
-    /^(up|ok|ready|running|active|available|accessible|healthy|mounted|attached|bound|valid|present|serving|connected|succeeded|complete|created|deployed|in[- ]?use|online|normal|clear|open|leading|following|joined|synced|issued|trusted)$/,
+    /^(up|ok|ready|running|active|available|accessible|healthy|mounted|attached|bound|valid|present|serving|connected|succeeded|complete|created|deployed|in[- ]?use|online|normal|clear|open|leading|following|joined|synced|issued|trusted|right|correct)$/,
   ],
 ];
 const severity: readonly Tone[] = ['idle', 'good', 'wait', 'part', 'bad'];
