@@ -67,13 +67,17 @@ function toRancher(view: View): Answer {
   return { share, delay: share > 0 ? upstreams.delay : 0, ...(reason ? { reason } : {}), blame, hops: [...hops, { at: 'rancher', share: upstreams.share }] };
 }
 
+/** Whether etcd's NOSPACE alarm refuses every write. */
+const isFull = (view: View): boolean => view.get('etcd-space').is('full');
+
 /** A browser opens the login page and logs in. The login writes a token, so Rancher needs its API. */
 export const rancherUi: Path = {
   name: 'rancher-ui',
   ask(view) {
     const answer = toRancher(view);
     if (answer.share === 0 || view.get('kube-api', apiKind).is('available')) return answer;
-    return refused([...(answer.hops ?? [])], 'kube-api', 'no login: Rancher cannot write to its API', ['kube-api']);
+    const reason = `no login: Rancher cannot write to its API${isFull(view) ? ', mvcc: database space exceeded' : ''}`;
+    return refused([...(answer.hops ?? [])], 'kube-api', reason, ['kube-api']);
   },
 };
 
@@ -101,6 +105,7 @@ export const kubeApi: Path = {
     const failing = chosen.filter((id) => !view.get(id, apiServerKind).is('serving'));
     for (const id of chosen) hops.push({ at: id, share: failing.includes(id) ? 0 : 1 });
     const share = (chosen.length - failing.length) / chosen.length;
+    if (isWhole(share) && isFull(view)) return refused(hops, 'etcd-space', 'writes fail with mvcc: database space exceeded; reads work', ['etcd-space']);
     if (isWhole(share)) return { share: 1, hops };
     const isLeaderless = !view.get('etcd').is('led') && failing.some((id) => view.get(id, apiServerKind).is('unhealthy'));
     const isLost = isLeaderless && view.get('etcd-data').is('lost');

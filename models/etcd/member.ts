@@ -8,6 +8,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, type Micros, nextTick, s } from '../../sim/index.ts';
+import { spaceParameters } from './space.ts';
 import { etcdParameters, isInLease, lastWord, timer } from './ticks.ts';
 
 type Context = {
@@ -44,7 +45,7 @@ export type MemberEvent =
   | { type: 'kill'; isHeld: boolean }
   | { type: 'stop'; isHeld: boolean }
   | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' }
-  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' };
+  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' | 'defragment' };
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
@@ -155,7 +156,11 @@ export const memberMachine = setup({
     regainData: assign({ disk: 'kept' }),
     /** The new member learns the term before it votes; here it has its predecessor's, and the vote with it. */
     join: assign({ disk: 'joining' }),
-    tellCopied: ({ context: { actor } }) => actor.send('etcd-data', { type: 'caughtUp', id: actor.id }),
+    tellCopied: ({ context: { actor } }) => {
+      actor.send('etcd-data', { type: 'caughtUp', id: actor.id });
+      actor.send('etcd-space', { type: 'copied', id: actor.id });
+    },
+    tellDefragmented: ({ context: { actor } }) => actor.send('etcd-space', { type: 'defragmented', id: actor.id }),
     /** A member that starts finds at once who answers. */
     lookAround: assign({ alive: ({ context: { actor, peers } }) => peers.filter((id) => actor.get(id).is('up')) }),
     stepDown: ({ context: { actor, peers } }) => {
@@ -171,6 +176,7 @@ export const memberMachine = setup({
       return nextTick(actor.now() + 1, period, leadsSince) + period - actor.now();
     },
     processStart: ({ context }) => context.actor.draw('processStart', etcdParameters.processStart),
+    defrag: ({ context: { actor } }) => actor.value(spaceParameters.defragTime),
     copy: ({ context: { actor } }) => actor.value(etcdParameters.copyTime),
     monitRestart: ({ context }) => context.actor.draw('monitRestart', etcdParameters.monitRestart),
   },
@@ -198,6 +204,7 @@ export const memberMachine = setup({
         kill: { target: 'down.dead', actions: 'hold' },
         diskLost: { target: 'down.empty', actions: 'loseData' },
         restored: { target: 'down.copying', actions: 'join' },
+        defragment: 'down.defragmenting',
         peerDown: { actions: 'dropPeer' },
         peerUp: { actions: 'addPeer' },
         leaderHeard: [
@@ -305,6 +312,11 @@ export const memberMachine = setup({
             replaced: { target: 'copying', actions: 'join' },
             restored: { target: 'copying', actions: 'join' },
           },
+        },
+        /** Writes its file anew, and answers nobody meanwhile. */
+        defragmenting: {
+          on: { diskLost: { target: 'empty', actions: 'loseData' }, restored: { target: 'copying', actions: 'join' } },
+          after: { defrag: { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer', 'tellDefragmented'] } },
         },
         /** Takes a snapshot's data, from its leader or from a file. */
         copying: {

@@ -1,10 +1,14 @@
-/** What people do to etcd: they keep snapshots, restore all members from one, and replace a member that lost its disk. */
+/**
+ * What people do to etcd: they keep snapshots, restore all members from one, replace a member that lost its disk, and make
+ * room when the quota is reached.
+ */
 import { type ControllerHand, formatDuration, parseDuration } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
 import type { Operation } from '../system.ts';
 import { etcdKind, quorum } from './cluster.ts';
 import { newestSnapshot } from './data.ts';
 import { memberKind } from './member.ts';
+import { overQuota, spaceKind, spaceParameters } from './space.ts';
 import { etcdParameters } from './ticks.ts';
 
 export const etcdOperations: readonly Operation[] = [
@@ -20,6 +24,17 @@ export const etcdOperations: readonly Operation[] = [
   },
   { name: 'restore', takes: ['age'], run: ({ age }, hand) => restore(textOr(age, '0s'), hand) },
   { name: 'replace-member', takes: ['member', 'first'], run: ({ member, first }, hand) => replace(textOr(member, ''), first === 'add', hand) },
+  {
+    name: 'compact',
+    takes: [],
+    run(_, hand) {
+      if (!hand.get('etcd', etcdKind).is('led')) return 'cannot compact etcd: it has no leader';
+      hand.send('etcd-space', { type: 'compacted' });
+      return "compacts etcd's history";
+    },
+  },
+  { name: 'defragment', takes: ['member'], run: ({ member }, hand) => defragment(textOr(member, ''), hand) },
+  { name: 'disarm-alarm', takes: [], run: (_, hand) => disarm(hand) },
 ];
 
 /** All members from one snapshot, with new ids: a new cluster (Documentation/op-guide/recovery.md, "Restoring a cluster"). */
@@ -57,4 +72,25 @@ function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): st
   const apart = hand.value(etcdParameters.copyTime) + settling;
   for (const [i, id] of targets.entries()) hand.send(id, { type: 'replaced' }, i * apart);
   return `removes ${targets.join(', ')} from etcd and adds ${targets.length > 1 ? 'them' : 'it'} anew`;
+}
+
+/** One member or each in turn, the leader last, since a member answers nobody meanwhile (Documentation/op-guide/maintenance.md). */
+function defragment(named: string, hand: ControllerHand): string {
+  const { up, leader } = hand.get('etcd', etcdKind).data;
+  const followers = up.filter((id) => id !== leader);
+  const targets = named === '' ? [...followers, ...(leader === undefined ? [] : [leader])] : up.filter((id) => id === named);
+  if (targets.length === 0) return `cannot defragment ${named || 'etcd'}: no member answers`;
+  const apart = hand.value(spaceParameters.defragTime) + hand.value(etcdParameters.connectedFor);
+  for (const [i, id] of targets.entries()) hand.send(id, { type: 'defragment' }, i * apart);
+  return `defragments ${targets.join(', ')}${targets.length > 1 ? ', one after the other' : ''}`;
+}
+
+function disarm(hand: ControllerHand): string {
+  const space = hand.get('etcd-space', spaceKind);
+  if (!space.is('full')) return 'cannot disarm an alarm of etcd: there is none';
+  if (!hand.get('etcd', etcdKind).is('led')) return 'cannot disarm the alarm of etcd: it has no leader';
+  const over = overQuota(space.data);
+  if (over.length > 0) return `cannot disarm the alarm of etcd for long: ${over.join(', ')} ${over.length > 1 ? 'are' : 'is'} still over the quota`;
+  hand.send('etcd-space', { type: 'disarmed' });
+  return 'disarms the alarm of etcd';
 }

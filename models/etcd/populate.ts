@@ -5,6 +5,7 @@ import { masterIds } from '../platform/vms.ts';
 import { etcdKind } from './cluster.ts';
 import { dataKind } from './data.ts';
 import { memberKind } from './member.ts';
+import { spaceKind, spaceParameters } from './space.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const masters = masterIds(design);
@@ -13,6 +14,8 @@ export function populate(hand: ControllerHand, design: Design): void {
   const leader = cluster?.etcdLeader?.replace('master', 'etcd') ?? (members[hand.pick('first etcd leader', members.length)] as string);
   hand.create(etcdKind, 'etcd', { settled: 'led', input: { size: members.length, up: members, leader, term: 1 } });
   hand.create(dataKind, 'etcd-data', { settled: 'whole', input: { size: members.length, holders: members } });
+  // One that grows starts its clock; one that does not has none.
+  hand.create(spaceKind, 'etcd-space', { ...(hand.value(spaceParameters.growth) > 0 ? {} : { settled: 'steady' }), input: { members } });
   for (const [i, id] of members.entries()) {
     const peers = members.filter((peer) => peer !== id);
     const state = id === leader ? { up: { leader: 'heard' } } : { up: 'following' };

@@ -5,17 +5,18 @@ import { dataKind } from './data.ts';
 import { memberKind } from './member.ts';
 import { etcdOperations } from './operations.ts';
 import { populate } from './populate.ts';
+import { spaceKind } from './space.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { etcdFaults, etcdGroups } from './verbs.ts';
 
 export const etcd: System = {
   name: 'etcd',
-  kinds: [memberKind, etcdKind, dataKind],
+  kinds: [memberKind, etcdKind, dataKind, spaceKind],
   populate,
   faults: etcdFaults,
   operations: etcdOperations,
   groups: etcdGroups,
-  ownNames: ['etcd', 'etcd-data', /^etcd-\d+$/],
+  ownNames: ['etcd', 'etcd-data', 'etcd-space', /^etcd-\d+$/],
   names,
   namePatterns,
   phrases,

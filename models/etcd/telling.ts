@@ -23,6 +23,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     replaced: 'is replaced by a new member',
     restored: 'is restored from a snapshot',
     'after copy': 'is back with its data',
+    defragment: 'is defragmented and answers nobody meanwhile',
+    'after defrag': 'is back, defragmented',
     peerDown: 'misses a peer',
     peerUp: 'hears a peer again',
   },
@@ -38,6 +40,14 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     snapshotTaken: 'is kept as a snapshot',
     restored: 'is that of a snapshot',
   },
+  'etcd-space': {
+    start: 'grows',
+    'after untilFull': 'is over its quota: NOSPACE alarm, mvcc: database space exceeded',
+    compacted: 'has its history compacted',
+    defragmented: 'has a smaller file',
+    copied: 'has a new file',
+    disarmed: 'takes writes again',
+  },
 };
 
 /** Losses that an operator has to hear of. */
@@ -46,11 +56,17 @@ export const facts: Readonly<Record<string, Rule>> = {
     record.to === 'lost' && record.from !== 'lost'
       ? { record, sign: '✖', one: 'etcd has lost committed data', aside: 'a majority of its disks is gone', isBreak: true }
       : undefined,
+  'etcd-space': (record) => {
+    if (record.to === 'full' && record.from !== 'full')
+      return { record, sign: '✖', one: 'etcd is over its quota and takes no more writes', aside: 'NOSPACE alarm', isBreak: true };
+    return record.event === 'disarmed' ? { record, sign: '✔', one: 'etcd takes writes again' } : undefined;
+  },
 };
 
 export const names: Readonly<Record<string, string>> = {
   etcd: 'etcd',
   'etcd-data': "etcd's data",
+  'etcd-space': "etcd's space",
 };
 
 export const namePatterns: NamePatterns = [[/^etcd-(\d+)$/, (n) => `etcd on master-${n}`]];
@@ -59,4 +75,5 @@ export const shows: Readonly<Record<string, Show>> = {
   'etcd-member': knownInVm('term', 'leader', 'disk'),
   etcd: known('leader', 'term', 'up', 'size'),
   'etcd-data': known('holders', 'lostAt', 'gone', 'generation'),
+  'etcd-space': known('files', 'isCompacted'),
 };

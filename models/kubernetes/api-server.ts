@@ -59,7 +59,7 @@ export const apiKind = defineKind('kube-api', apiMachine);
 /** Tells API servers of etcd, and the API of its servers. */
 export const apiHealth: Controller = {
   name: 'api-health',
-  watch: { etcd: () => 'etcd', 'api-server': () => 'servers' },
+  watch: { etcd: () => 'etcd', 'api-server': () => 'servers', 'etcd-space': () => 'servers' },
   reconcile(key, hand) {
     const servers = hand.all(apiServerKind);
     if (key === 'etcd') {
@@ -69,7 +69,8 @@ export const apiHealth: Controller = {
       }
       return undefined;
     }
-    const isServed = servers.some((server) => server.is('serving'));
+    // Their health checks read, and go on; writes are refused (etcd-io/etcd@v3.4.3 Documentation/op-guide/maintenance.md).
+    const isServed = servers.some((server) => server.is('serving')) && !hand.get('etcd-space').is('full');
     if (hand.get('kube-api', apiKind).is('available') !== isServed) hand.send('kube-api', { type: isServed ? 'served' : 'unserved' });
     return undefined;
   },

@@ -19,5 +19,10 @@ export const etcdFacts: Readonly<Record<string, Fact>> = {
   'etcd.snapshots.recurring': yesOrNo(false, stack('2 backup on PKS'), 'cfcr-etcd-release'),
   'etcd.snapshots.every': time(minutes(12 * 60), stack('2 scheduled snapshots, RKE'), 'rancher/rke@v0.2.8'),
   'etcd.snapshots.kept': number(6, stack('2 scheduled snapshots, RKE'), 'rancher/rke@v0.2.8'),
+  'etcd.space.quota': { value: 2 * 1_024 ** 3, unit: 'bytes', row: stack('2 quota-backend-bytes'), cites: 'etcdserver/quota.go' },
+  'etcd.space.data': { value: 100_000_000, unit: 'bytes', row: stack('2 sizing, 50-node cluster'), cites: 'hardware.md' },
+  // The facts state no growth, and no history that could grow.
+  'etcd.space.growth': { value: 0, unit: 'bytes', row: stack('2 auto-compaction'), cites: 'storagebackend/config.go' },
+  'etcd.space.defragTime': time(seconds(27), 'rancher/k3k#815, a log: took 26.99 s at 2147483648 bytes', 'rancher/k3k#815'),
   'etcd.monitRestart': between(seconds(60), seconds(120), platform('4d Interruption, dead control-plane process'), 'interruptions'),
 };
