@@ -1,5 +1,7 @@
 /** What operations may be told besides `at`, `count` and `every`: one word per thing, whichever operation takes it. */
 import { Type } from '@sinclair/typebox';
+import { downstreamKinds } from './downstream/kinds.ts';
+import { mistakes } from './rancher/provisioning.ts';
 import { choice, duration } from './shapes.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
@@ -9,6 +11,9 @@ export const argumentShapes = {
   name: text('What to make.'),
   namespace: text('Where.'),
   cluster: text('On which cluster.'),
+  kind: Type.Optional(choice(downstreamKinds, 'How a downstream cluster comes to Rancher.')),
+  nodes: whole('How many nodes.', 1_000),
+  mistake: Type.Optional(choice(mistakes, 'What is wrong with the node template.')),
   replicas: whole('How many pods.', 1_000),
   ports: whole('How many ports.', 100),
   certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),

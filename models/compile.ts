@@ -60,7 +60,7 @@ function expand(line: TimelineLine): ScriptEntry[] {
 }
 
 /** Clusters that arrive by chance, as a Poisson stream laid out from the seed, until the design's limit. */
-function arrivals({ downstream: { arrive, atStart, upTo } }: Design, seed: number, until: number): ScriptEntry[] {
+function arrivals({ downstream: { arrive, atStart, upTo, kind, nodesPerCluster: nodes } }: Design, seed: number, until: number): ScriptEntry[] {
   const [, count, unit] = /^(\d+) per (day|week|month|year)$/.exec(arrive ?? '') ?? [];
   if (unit === undefined) return [];
   const mean = parseDuration({ day: '1d', week: '7d', month: '30d', year: '365d' }[unit] as string) / Number(count);
@@ -69,7 +69,11 @@ function arrivals({ downstream: { arrive, atStart, upTo } }: Design, seed: numbe
   for (let at = 0, n = atStart; n < upTo; n++) {
     at += Math.round(-Math.log(1 - stream.next()) * mean);
     if (at > until) break;
-    entries.push({ at, kind: 'operation', verb: 'import-cluster', args: {} });
+    entries.push({
+      at,
+      kind: 'operation',
+      ...(kind === 'imported' ? { verb: 'import-cluster', args: {} } : { verb: 'create-cluster', args: { kind, nodes } }),
+    });
   }
   return entries;
 }

@@ -40,5 +40,14 @@ export const defaults = defineParameters('design', {
     source: 'rancher/rancher@v2.2.8 pkg/api/store/userscope/store.go: made at the first stored preference',
     why: 'so a fresh installation has none',
   }),
-  'rancher.fixedNamespaces': count(2, { source: 'rancher/rancher@v2.2.8 app/global_namespace.go: cattle-system, cattle-global-data' }),
+  'rancher.fixedNamespaces': count(2, {
+    source: 'rancher/rancher@v2.2.8 app/global_namespace.go: cattle-system, cattle-global-data',
+    versions: {
+      product: 'rancher',
+      since: {
+        '2.3.3': [3, 'rancher/rancher@v2.3.3 app/global_namespace.go: and cattle-global-nt'],
+        '2.5': [8, "rancher/fleet@v0.3.5 pkg/controllers/data.go; rancher/rancher-operator: and Fleet's four and the operator's one"],
+      },
+    },
+  }),
 });

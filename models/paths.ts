@@ -6,6 +6,7 @@ import { type Answer, type Hop, isWhole, type Path, type View } from '../sim/ind
 import { certificateId, isExpired } from './certificates/certificate.ts';
 import { recordId, strayOf } from './dns/record.ts';
 import { dnsKind, resolves } from './dns/server.ts';
+import { accessPaths } from './downstream/access.ts';
 import { agentKind } from './downstream/agent.ts';
 import { upstreamsOf } from './ingress/nginx.ts';
 import { apiKind, apiServerKind } from './kubernetes/api-server.ts';
@@ -121,7 +122,7 @@ export const agentTunnel: Path = {
   ask(view) {
     const open = view.count(agentKind, 'connected');
     const silent = view.count(agentKind, 'silent');
-    const broken = view.count(agentKind, 'disconnected');
+    const broken = view.count(agentKind, 'disconnected') + view.count(agentKind, 'stranded');
     const all = open + silent + broken;
     if (open === all) return { share: 1 };
     return { share: open / all, reason: `${silent + broken} of ${all} tunnels are down` };
@@ -129,4 +130,4 @@ export const agentTunnel: Path = {
 };
 
 /** Those who use the platform, and what they ask of it. */
-export const users: System = { name: 'users', kinds: [], paths: [rancherUi, kubeApi, agentTunnel, agentRoute] };
+export const users: System = { name: 'users', kinds: [], paths: [rancherUi, kubeApi, agentTunnel, agentRoute], pathsIn: accessPaths };

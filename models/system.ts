@@ -29,6 +29,8 @@ export interface System {
   readonly controllers?: (design: Design) => readonly Controller[];
   readonly pools?: (world: World, design: Design) => void;
   readonly paths?: readonly Path[];
+  /** Paths that only some designs have. */
+  readonly pathsIn?: (design: Design) => readonly Path[];
   /** Makes its actors as they stand at the start; systems are asked in their order. */
   readonly populate?: (hand: ControllerHand, design: Design) => void;
   /** What a design's shape cannot say; asked when names and ranges are right. */

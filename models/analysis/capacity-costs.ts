@@ -3,6 +3,7 @@
  * from the same parameters that the twin runs on, without running it; a property test holds the two together.
  */
 import type { Parameter } from '../../sim/index.ts';
+import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { othersOf } from '../nsx/blocks.ts';
 import { pksParameters } from '../pks/parameters.ts';
@@ -87,7 +88,7 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
   const perProject = valueOf(design, rancherParameters.namespacesPerProject);
   const inNamespaces: Share[] = [
     { what: `system namespaces of ${name}`, count: Math.min(knownSystemNamespaces, valueOf(design, pksParameters.systemNamespaces)) },
-    { what: 'cattle-system, cattle-global-data and the ingress', count: ingress.namespace === 'cattle-system' ? 2 : 3 },
+    { what: "Rancher's own and the ingress", count: valueOf(design, defaults['rancher.fixedNamespaces']) + (ingress.namespace === 'cattle-system' ? 0 : 1) },
     { what: "the administrator's namespace", count: rancher.userNamespace ? 1 : 0 },
     { what: 'the cluster local and its projects', count: perCluster },
     { what: 'clusters imported before', count: downstream.atStart * (perCluster + downstream.extraProjectsPerCluster * perProject) },

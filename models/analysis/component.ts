@@ -13,8 +13,11 @@ export interface Uncovered {
   why: string;
 }
 
+/** Faults at the sites, outside the platform. */
+const atSites = ['disconnect', 'node-loss'];
+
 const leftOut: readonly Uncovered[] = [
-  { what: 'disconnect', why: "a site's own link is outside the platform and breaks its own tunnel only" },
+  { what: atSites.join(', '), why: "a site's own link and nodes are outside the platform and break its own tunnel only" },
   { what: 'delete of a namespace', why: 'an act of people, not a failure; its pods stay in this twin' },
   { what: 'partitions, slow disks, expiring certificates', why: 'the twin has no such faults yet' },
 ];
@@ -23,7 +26,7 @@ const leftOut: readonly Uncovered[] = [
 export function componentsOf({ world }: Run): { components: Component[]; uncovered: readonly Uncovered[] } {
   const components = vocabulary.faults.flatMap(({ name, kinds }) =>
     world.actors.flatMap((actor) =>
-      actor && kinds.includes(actor.kind) && name !== 'disconnect' && actor.kind !== 'namespace' ? [{ fault: name, target: actor.id }] : [],
+      actor && kinds.includes(actor.kind) && !atSites.includes(name) && actor.kind !== 'namespace' ? [{ fault: name, target: actor.id }] : [],
     ),
   );
   return { components, uncovered: leftOut };

@@ -1,14 +1,28 @@
 /**
  * The agent of a downstream cluster and its tunnel: one WebSocket to Rancher through the load balancer and nginx, dialled
- * from the site. Its pings, and its tries while there is nothing to reach, are no events.
- * Left out: node agents and their fallback, the cluster's own life (it goes on whatever happens here).
+ * from the site. Its pings, and its tries while there is nothing to reach, are no events. Clusters that RKE laid also have
+ * node agents, of which one stands for all. Left out: the rest of the cluster's life (it goes on whatever happens here).
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
+import {
+  type Actor,
+  type Controller,
+  type ControllerHand,
+  defineKind,
+  defineParameters,
+  duration,
+  flag,
+  type Micros,
+  nextTick,
+  s,
+  type View,
+} from '../../sim/index.ts';
 import { ingressKind } from '../ingress/nginx.ts';
+import { nodeParameters } from '../kubernetes/node.ts';
 import { podKind } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 import { routerParameters } from '../nsx/service-router.ts';
+import { capabilities, type DownstreamKind } from './kinds.ts';
 
 export const agentParameters = defineParameters('downstream.agent', {
   pingPeriod: duration(s(5), { source: 'rancher/rancher@v2.2.8 vendor/github.com/rancher/norman/pkg/remotedialer/types.go' }),
@@ -21,6 +35,11 @@ export const agentParameters = defineParameters('downstream.agent', {
   }),
   redialPause: duration(s(5), { source: 'rancher/rancher@v2.2.8 remotedialer/client.go: 5 s after an error' }),
   redialPeriod: duration(s(10), { source: 'rancher/rancher@v2.2.8 remotedialer/client.go, pkg/agent/main.go: 5 s + 5 s, no jitter' }),
+  toleratesAll: flag(true, {
+    source: 'rancher/rancher@v2.2.8 pkg/systemtemplate/template.go: the cluster agent tolerates everything (Exists)',
+    why: 'so it is not evicted from a dead node',
+    versions: { product: 'rancher', since: { '2.5.9': [false, 'rancher/rancher@v2.5.9 pkg/systemtemplate/template.go; pull/30366: fixed tolerations'] } },
+  }),
   install: duration(s(60), { assumption: 'from the cluster object to its import manifest applied downstream and the agent dialling; done by people' }),
 });
 
@@ -36,16 +55,37 @@ interface Context {
   openedAt: Micros;
   /** The site's own link is cut. */
   isCut: boolean;
+  kind: DownstreamKind;
+  /** Nodes of its cluster. */
+  nodes: number;
 }
+
+type Input = Pick<Context, 'actor' | 'cluster'> & Partial<Pick<Context, 'kind' | 'nodes'>>;
 
 export const agentMachine = setup({
   types: {
-    input: {} as { actor: Actor; cluster: string },
+    input: {} as Input,
     context: {} as Context,
-    events: {} as { type: 'opened'; ingress: string; replica: string } | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'requested' },
+    events: {} as
+      | { type: 'opened'; ingress: string; replica: string }
+      | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' },
   },
-  guards: { isCut: ({ context }) => context.isCut },
+  guards: {
+    /** Its pod is evicted from a dead node, and there is another one to go to. */
+    canMove: ({ context: { actor, nodes } }) => nodes > 1 && !actor.value(agentParameters.toleratesAll),
+  },
   actions: {
+    /** People with a kubeconfig reach the control plane from now on. */
+    openEndpoint: ({ context: { actor, kind, isCut } }) => {
+      if (actor.kind === 'agent' && capabilities[kind].isRke) actor.label('endpoint', isCut ? 'cut' : 'open');
+    },
+    closeEndpoint: ({ context: { actor } }) => actor.label('endpoint', undefined),
+    hideEndpoint: ({ context: { actor } }) => {
+      if (actor.labels.has('endpoint')) actor.label('endpoint', 'cut');
+    },
+    showEndpoint: ({ context: { actor } }) => {
+      if (actor.labels.has('endpoint')) actor.label('endpoint', 'open');
+    },
     route: ({ context: { actor }, event }) => {
       if (event.type !== 'opened') return;
       actor.label('tunnel by', event.ingress);
@@ -76,24 +116,32 @@ export const agentMachine = setup({
       return actor.value(agentParameters.deadPeer) - Math.floor(actor.chance('last ping') * period);
     },
     install: ({ context }) => context.actor.value(agentParameters.install),
+    /** The node is marked Unknown after its grace period, and its pods go once their tolerations have run out. */
+    eviction: ({ context: { actor } }) => actor.value(nodeParameters.gracePeriod) + actor.value(nodeParameters.tolerationSeconds),
   },
 }).createMachine({
   id: 'agent',
-  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, openedAt: 0, isCut: false, ...input }),
+  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, openedAt: 0, isCut: false, kind: 'imported', nodes: 1, ...input }),
   initial: 'installing',
-  on: { disconnect: { actions: 'cut' }, reconnect: { actions: 'mend' } },
+  on: {
+    disconnect: { actions: ['cut', 'hideEndpoint'] },
+    reconnect: { actions: ['mend', 'showEndpoint'] },
+    nodeLost: '.stranded.lost',
+    remove: '.removed',
+  },
   states: {
-    /** Not deployed yet: Rancher's own agent waits for the server URL. */
-    withheld: { on: { requested: 'registering' } },
-    installing: { after: { install: 'registering' } },
+    /** Not deployed yet: its cluster is still to be laid, or Rancher's own agent waits for the server URL. */
+    withheld: { on: { requested: 'registering', nodeLost: {} } },
+    installing: { after: { install: 'registering' }, on: { nodeLost: {} } },
     /** Dials for the first time, and again until it gets through. */
-    registering: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: ['route', 'rememberOpening'] } } },
+    registering: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: ['route', 'openEndpoint', 'rememberOpening'] } } },
     connected: {
       exit: ['unroute', 'rememberLoss'],
       on: {
         peerGone: 'disconnected',
         peerSilent: 'silent',
-        disconnect: { target: 'silent', actions: 'cut' },
+        disconnect: { target: 'silent', actions: ['cut', 'hideEndpoint'] },
+        nodeLost: 'stranded',
       },
     },
     /** The tunnel is dead, and nobody has noticed yet. */
@@ -102,18 +150,41 @@ export const agentMachine = setup({
       entry: 'tryLater',
       on: {
         opened: { target: 'connected', actions: ['route', 'countRedial', 'rememberOpening'] },
-        reconnect: { target: 'disconnected', reenter: true, actions: 'mend' },
+        reconnect: { target: 'disconnected', reenter: true, actions: ['mend', 'showEndpoint'] },
       },
     },
+    /** Its pod's node is gone; the pod waits for it, or is evicted. */
+    stranded: {
+      initial: 'silent',
+      on: { nodeLost: {}, nodeBack: 'disconnected' },
+      states: {
+        silent: { after: { deadPeer: 'lost' } },
+        lost: { after: { eviction: { guard: 'canMove', target: '#agent.disconnected' } } },
+      },
+    },
+    removed: { entry: 'closeEndpoint', on: { disconnect: {}, reconnect: {}, nodeLost: {} } },
   },
 });
 
 export const agentKind = defineKind('agent', agentMachine);
 
+/** The node agents of a cluster that RKE laid. */
+export const nodeAgentKind = defineKind('node-agent', agentMachine);
+
+/** Whether Rancher believes in a tunnel: one that died in silence is missed only when its pings are. */
+export const hasSession = (agent: Actor): boolean => agent.is('connected') || agent.is('silent') || agent.is('stranded.silent');
+
+/** Every agent of every cluster. */
+export const allAgents = (view: View): Actor<Context>[] => [...view.all(agentKind), ...view.all(nodeAgentKind)];
+
+function whenWaiting(agent: Actor): string | undefined {
+  return agent.is('disconnected') || agent.is('registering') ? agent.id : undefined;
+}
+
 /** Opens tunnels at the agents' own tries, once there is something to reach. */
 export const redial: Controller = {
   name: 'redial',
-  watch: { agent: (agent) => (agent.is('disconnected') || agent.is('registering') ? agent.id : undefined) },
+  watch: { agent: whenWaiting, 'node-agent': whenWaiting },
   watchPaths: { 'agent-route': 'route' },
   reconcile(key, hand) {
     const share = hand.share('agent-route');
@@ -136,7 +207,9 @@ type Agent = Actor<{ isCut: boolean; triesFrom: Micros }>;
 const isWaiting = (agent: Agent): boolean => agent.is('disconnected') || agent.is('registering');
 
 const waiting = (hand: ControllerHand): Agent[] =>
-  hand.count(agentKind, 'disconnected') + hand.count(agentKind, 'registering') === 0 ? [] : hand.all(agentKind).filter(isWaiting);
+  [agentKind, nodeAgentKind].flatMap((kind) =>
+    hand.count(kind, 'disconnected') + hand.count(kind, 'registering') === 0 ? [] : hand.all(kind).filter(isWaiting),
+  );
 
 /** The loop runs on while there is nothing to reach. */
 function nextTry(hand: ControllerHand, { data: { triesFrom } }: Agent): Micros {
@@ -171,8 +244,7 @@ export const tunnels: Controller = {
   },
   reconcile(key, hand) {
     if (key === 'flows') {
-      if (!hand.value(routerParameters.keepsFlows))
-        for (const agent of hand.all(agentKind)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
+      if (!hand.value(routerParameters.keepsFlows)) for (const agent of allAgents(hand)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
       return undefined;
     }
     if (key === 'local agent') return localAgent(hand);

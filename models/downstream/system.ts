@@ -1,24 +1,38 @@
 /** The agents of downstream clusters and their tunnels. */
-import { message, type System } from '../system.ts';
-import { agentKind, redial, tunnels } from './agent.ts';
+import type { Design } from '../design.ts';
+import type { Problem } from '../problem.ts';
+import type { System } from '../system.ts';
+import { agentKind, nodeAgentKind, redial, tunnels } from './agent.ts';
 import { populate } from './populate.ts';
-import { namePatterns, names, phrases, shows } from './telling.ts';
+import { facts, namePatterns, names, phrases, shows } from './telling.ts';
+import { downstreamFaults, downstreamGroups } from './verbs.ts';
+
+/** A mix of more clusters than there are. */
+function check({ downstream: { atStart, mix } }: Design): Problem[] {
+  const mixed = mix.reduce((sum, { clusters }) => sum + clusters, 0);
+  if (mixed <= atStart) return [];
+  return [
+    {
+      code: 'too-many',
+      message: `the mix names ${mixed} clusters, and there are ${atStart} at the start`,
+      path: ['downstream', 'mix'],
+      found: String(mixed),
+      expected: `at most ${atStart}`,
+    },
+  ];
+}
 
 export const downstream: System = {
   name: 'downstream',
-  kinds: [agentKind],
+  kinds: [agentKind, nodeAgentKind],
   controllers: () => [redial, tunnels],
   populate,
-  faults: [{ name: 'disconnect', kinds: ['agent'], title: '{it} loses its link', strike: message('disconnect'), heal: message('reconnect') }],
-  groups: {
-    sites: (view) =>
-      view
-        .all(agentKind)
-        .map(({ id }) => id)
-        .filter((id) => id !== 'agent/local'),
-  },
+  check,
+  faults: downstreamFaults,
+  groups: downstreamGroups,
   names,
   namePatterns,
   phrases,
+  facts,
   shows,
 };

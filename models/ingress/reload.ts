@@ -4,7 +4,7 @@
  * A reload follows a changed Ingress or secret, not changed endpoints (docs/how-it-works.md).
  */
 import { type Controller, type ControllerHand, defineParameters, duration, type Micros, s } from '../../sim/index.ts';
-import { agentKind } from '../downstream/agent.ts';
+import { allAgents } from '../downstream/agent.ts';
 import { nginxParameters } from './nginx.ts';
 
 export const reloadParameters = defineParameters('ingress.reload', {
@@ -35,7 +35,7 @@ export const ingressWorkers: Controller = {
 
 /** Ends what the workers of before `reloadedAt` still carry. */
 function cut(reloadedAt: Micros, hand: ControllerHand): undefined {
-  const old = hand.all(agentKind).filter((agent) => agent.is('connected') && agent.data.openedAt <= reloadedAt);
+  const old = allAgents(hand).filter((agent) => agent.is('connected') && agent.data.openedAt <= reloadedAt);
   if (old.length > 0) hand.note(`nginx's old workers end: ${old.length} ${old.length === 1 ? 'tunnel is' : 'tunnels are'} cut`);
   for (const agent of old) hand.send(agent.id, { type: 'peerGone' });
 }

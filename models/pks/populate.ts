@@ -1,10 +1,12 @@
 /** What the installation of the cluster has taken, in the order of the article's steps. */
 import type { ControllerHand } from '../../sim/index.ts';
 import { placeOf } from '../addresses.ts';
+import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { othersOf, rangeOf } from '../nsx/blocks.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
+import { fixedNamespaces } from '../rancher/fixed-namespaces.ts';
 import { pksClusterKind } from './cluster.ts';
 import { pksParameters } from './parameters.ts';
 
@@ -37,6 +39,6 @@ export function populate(hand: ControllerHand, design: Design): void {
   if (!isWhole) return;
   if (!hand.find(`ns/${design.ingress.namespace}`)) makeNamespace(hand, `ns/${design.ingress.namespace}`);
   if (design.ingress.namespace !== 'cattle-system') makeNamespace(hand, 'ns/cattle-system');
-  makeNamespace(hand, 'ns/cattle-global-data');
+  for (const name of fixedNamespaces.slice(1, hand.value(defaults['rancher.fixedNamespaces']))) makeNamespace(hand, `ns/${name}`);
   if (design.rancher.userNamespace) makeNamespace(hand, 'ns/user-admin');
 }

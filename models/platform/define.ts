@@ -10,5 +10,5 @@ export function define(world: World, design: Design): void {
   for (const kind of kinds) world.addKind(kind);
   for (const { pools } of systems) pools?.(world, design);
   for (const { controllers } of systems) for (const controller of controllers?.(design) ?? []) world.addController(controller);
-  for (const { paths = [] } of systems) for (const path of paths) world.addPath(path);
+  for (const { paths = [], pathsIn } of systems) for (const path of [...paths, ...(pathsIn?.(design) ?? [])]) world.addPath(path);
 }

@@ -1,126 +1,187 @@
 /**
- * A downstream cluster as Rancher keeps it: made with its namespaces by the management controllers, waiting for its
- * agent, active, unavailable. Left out: hosted, node-driver and custom kinds, provisioning, removal.
+ * A downstream cluster as Rancher keeps it: made with its namespaces by the management controllers, laid if Rancher lays
+ * it, waiting for its agent, active, unavailable, removed. Left out: updates, node pools that grow and shrink.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, count, defineKind, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
-import { agentKind } from '../downstream/agent.ts';
+import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
+import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
+import { vmParameters } from '../vsphere/vm.ts';
+import { type Mistake, provisionParameters, symptoms } from './provisioning.ts';
 import { rancherParameters } from './server.ts';
 
-const health = 'rancher/rancher@v2.2.8 pkg/controllers/user/healthsyncer/healthsyncer.go';
-
-export const clusterParameters = defineParameters('rancher.cluster', {
-  healthPeriod: duration(s(15), { source: `${health}: every 15 s` }),
-  healthTries: count(4, {
-    source: `${health}: 4 tries in 2.2.8`,
-    versions: { product: 'rancher', since: { '2.5': [3, 'rancher/rancher@v2.5.9 pkg/controllers/managementuser/healthsyncer/healthsyncer.go: 3 tries'] } },
-  }),
-  healthRetry: duration(s(5), { source: `${health}: 5 s apart` }),
-});
+/** Which agent Rancher speaks through. */
+export type Through = 'cluster-agent' | 'node-agent' | 'none';
 
 interface Context {
   actor: Actor;
   /** Its agent's id. */
   agent: string;
+  kind: DownstreamKind;
   projects: number;
   /** Namespaces made so far. */
   made: number;
+  through: Through;
+  mistake: Mistake;
+  backups: number;
 }
 
+type Input = Pick<Context, 'actor' | 'agent'> & Partial<Pick<Context, 'kind' | 'projects' | 'made' | 'through' | 'mistake'>>;
+
+type Happening = 'namespaceMade' | 'connected' | 'markUnavailable' | 'markActive' | 'projectAdded' | 'fellBack' | 'cutOff' | 'returned' | 'backedUp';
+
 export const clusterMachine = setup({
-  types: {
-    input: {} as { actor: Actor; agent: string; projects?: number; made?: number },
-    context: {} as Context,
-    events: {} as { type: 'namespaceMade' | 'connected' | 'markUnavailable' | 'markActive' | 'projectAdded' },
-  },
+  types: { input: {} as Input, context: {} as Context, events: {} as { type: Happening | 'remove' | 'removed' } },
   guards: {
     hasAll: ({ context }) => context.made + 1 >= wanted(context),
+    isImported: ({ context }) => context.kind === 'imported',
+    isHosted: ({ context }) => context.kind === 'hosted',
+    isCustom: ({ context }) => context.kind === 'custom',
+    /** vCenter refuses at once. */
+    cannotClone: ({ context }) => context.mistake === 'no-template' || context.mistake === 'wrong-credentials',
+    hasNoKey: ({ context }) => context.mistake === 'no-ssh-key',
   },
   actions: {
     countNamespace: assign({ made: ({ context }) => context.made + 1 }),
     addProject: assign({ projects: ({ context }) => context.projects + 1 }),
+    countBackup: assign({ backups: ({ context }) => context.backups + 1 }),
+    /** Rancher has the agents deployed on what it laid. */
+    deployAgents: ({ context: { actor, agent, kind } }) => {
+      if (!capabilities[kind].isProvisioned) return;
+      actor.send(agent, { type: 'requested' });
+      actor.send(`node-${agent}`, { type: 'requested' });
+    },
+    explain: ({ context: { actor, mistake } }) => {
+      if (mistake !== 'none') actor.note(`cluster ${actor.id} cannot be provisioned: ${symptoms[mistake]}`);
+    },
+    goThrough: assign({ through: (_, { through }: { through: Through }) => through }),
+    labelThrough: ({ context: { actor } }, { through }: { through: Through }) => actor.label('through', through === 'node-agent' ? through : undefined),
+  },
+  delays: {
+    cloneTime: ({ context: { actor } }) => actor.draw('cloneTime', provisionParameters.clone),
+    bootTime: ({ context: { actor } }) => actor.draw('bootTime', vmParameters.bootTime),
+    sshPatience: ({ context: { actor } }) => actor.value(provisionParameters.sshTries) * actor.value(provisionParameters.sshRetry),
+    /** The first try that finds the guest up. */
+    sshTime: ({ context: { actor } }) => Math.ceil(actor.chance('ssh') * actor.value(provisionParameters.sshRetry)),
+    kubernetesTime: ({ context: { actor } }) => actor.draw('kubernetesTime', provisionParameters.kubernetes),
+    providerTime: ({ context: { actor } }) => actor.draw('providerTime', provisionParameters.provider),
   },
 }).createMachine({
   id: 'cluster',
-  context: ({ input }) => ({ projects: 0, made: 0, ...input }),
+  context: ({ input }) => ({ kind: 'imported', projects: 0, made: 0, through: 'none', mistake: 'none', backups: 0, ...input }),
   initial: 'pending',
-  on: { namespaceMade: { actions: 'countNamespace' }, projectAdded: { actions: 'addProject' } },
+  on: {
+    namespaceMade: { actions: 'countNamespace' },
+    projectAdded: { actions: 'addProject' },
+    fellBack: {
+      actions: [
+        { type: 'goThrough', params: { through: 'node-agent' } },
+        { type: 'labelThrough', params: { through: 'node-agent' } },
+      ],
+    },
+    cutOff: {
+      actions: [
+        { type: 'goThrough', params: { through: 'none' } },
+        { type: 'labelThrough', params: { through: 'none' } },
+      ],
+    },
+    returned: {
+      actions: [
+        { type: 'goThrough', params: { through: 'cluster-agent' } },
+        { type: 'labelThrough', params: { through: 'cluster-agent' } },
+      ],
+    },
+    backedUp: { actions: 'countBackup' },
+    remove: '.removing',
+  },
   states: {
     /** Its object is in the API; the leader still makes its namespaces. */
     pending: {
-      on: { namespaceMade: [{ guard: 'hasAll', target: 'waiting', actions: 'countNamespace' }, { actions: 'countNamespace' }] },
+      on: { namespaceMade: [{ guard: 'hasAll', target: 'backed', actions: 'countNamespace' }, { actions: 'countNamespace' }] },
+    },
+    /** Goes on at once, as its kind has it. */
+    backed: {
+      always: [
+        { guard: 'isImported', target: 'waiting' },
+        { guard: 'isHosted', target: 'provisioning.hosting' },
+        { guard: 'isCustom', target: 'provisioning.kubernetes' },
+        { target: 'provisioning.cloning' },
+      ],
+    },
+    provisioning: {
+      initial: 'cloning',
+      states: {
+        /** Rancher-Machine has vCenter clone the template of its node template. */
+        cloning: { after: { cloneTime: [{ guard: 'cannotClone', target: '#cluster.error' }, { target: 'cloudInit' }] } },
+        /** The guest boots and takes Rancher's SSH key. */
+        cloudInit: { after: { bootTime: [{ guard: 'hasNoKey', target: 'ssh.refused' }, { target: 'ssh.trying' }] } },
+        ssh: {
+          initial: 'trying',
+          states: {
+            trying: { after: { sshTime: '#cluster.provisioning.kubernetes' } },
+            refused: { after: { sshPatience: '#cluster.error' } },
+          },
+        },
+        /** RKE lays etcd, the control plane and the workers; on a custom cluster people have run the node command. */
+        kubernetes: { after: { kubernetesTime: '#cluster.waiting' } },
+        /** The provider makes it. */
+        hosting: { after: { providerTime: '#cluster.waiting' } },
+      },
     },
     /** Waits for its agent to register. */
-    waiting: { on: { connected: 'active' } },
+    waiting: { entry: 'deployAgents', on: { connected: 'active' } },
     active: { on: { markUnavailable: 'unavailable' } },
     unavailable: { on: { markActive: 'active' } },
+    /** Its nodes could not be made. */
+    error: { entry: 'explain' },
+    /** Its finalizers run: what is left downstream is cleaned, and its namespaces go. */
+    removing: { on: { removed: 'removed', remove: {} } },
+    removed: { on: { remove: {}, fellBack: {}, cutOff: {}, returned: {}, projectAdded: {} } },
   },
 });
 
 export const clusterKind = defineKind('cluster', clusterMachine);
+
+/** Whether Rancher still keeps it. */
+export const isKept = (cluster: Actor): boolean => !cluster.is('removing') && !cluster.is('removed');
 
 /** Three for the cluster and its two own projects, one for each further project. */
 function wanted({ actor, projects }: Context): number {
   return actor.value(rancherParameters.namespacesPerCluster) + projects * actor.value(rancherParameters.namespacesPerProject);
 }
 
-/** The names of a cluster's namespaces, in the order Rancher makes them. */
-export function namespaceName(cluster: string, index: number): string {
+/** The names of a cluster's namespaces, in the order Rancher makes them; with Fleet the fourth is Fleet's. */
+export function namespaceName(cluster: string, index: number, perCluster: number): string {
   if (index === 0) return `ns/${cluster}`;
   const project = cluster.replace(/^c-/, 'p-');
-  return index === 1 ? `ns/${project}-default` : index === 2 ? `ns/${project}-system` : `ns/${project}-${index - 2}`;
+  if (index < 3) return index === 1 ? `ns/${project}-default` : `ns/${project}-system`;
+  return index < perCluster ? `ns/cluster-fleet-default-${cluster}` : `ns/${project}-${index - perCluster + 1}`;
 }
 
-/** Makes the namespaces that clusters and projects are backed by. Runs on the leader. */
+/** Makes the namespaces that clusters and projects are backed by, and takes them back. Runs on the leader. */
 export const management: Controller = {
   name: 'rancher-management',
   needs: { 'kube-api': 'available', 'cattle-controllers': 'held' },
-  watch: { cluster: (cluster) => (cluster.data.made < wanted(cluster.data as Context) ? cluster.id : undefined) },
+  watch: {
+    cluster: (cluster) => {
+      if (cluster.is('removing')) return cluster.id;
+      return !cluster.is('removed') && cluster.data.made < wanted(cluster.data as Context) ? cluster.id : undefined;
+    },
+  },
   delay: (key, hand) => hand.draw(`namespace of ${key}`, rancherParameters.namespaceTime),
   reconcile(id, hand) {
-    const { data } = hand.get(id, clusterKind);
-    if (data.made >= wanted(data)) return undefined;
-    hand.create(namespaceKind, namespaceName(id, data.made), {});
+    const cluster = hand.get(id, clusterKind);
+    if (cluster.is('removing')) return takeBack(cluster, hand);
+    const { made } = cluster.data;
+    if (cluster.is('removed') || made >= wanted(cluster.data)) return undefined;
+    hand.create(namespaceKind, namespaceName(id, made, hand.value(rancherParameters.namespacesPerCluster)), {});
     hand.send(id, { type: 'namespaceMade' });
     return undefined;
   },
 };
 
-/** Marks clusters unavailable and active again, as Rancher's health check does at its own round. */
-export const clusterHealth: Controller = {
-  name: 'cluster-health',
-  needs: { 'kube-api': 'available', rancher: 'serving' },
-  watch: { agent: (agent) => agent.data.cluster, cluster: (cluster) => (cluster.is('waiting') ? cluster.id : undefined) },
-  reconcile(id, hand) {
-    const cluster = hand.get(id, clusterKind);
-    // A tunnel that died in silence is missed only when its pings are.
-    const agent = hand.get(cluster.data.agent, agentKind);
-    const isConnected = agent.is('connected') || agent.is('silent');
-    if (cluster.is('waiting') && isConnected) hand.send(id, { type: 'connected' });
-    if (cluster.is('active') !== isConnected && (cluster.is('active') || cluster.is('unavailable'))) return judge(id, isConnected, hand);
-    forget(id, hand);
-    return undefined;
-  },
-};
-
-/** Connected again: at the next round. Lost: at the round, and then the tries of that round. */
-function judge(id: string, isConnected: boolean, hand: ControllerHand): Micros | undefined {
-  const seen: { isConnected: boolean; due: Micros } | undefined = hand.memory[id];
-  if (seen?.isConnected === isConnected && hand.now() >= seen.due) {
-    hand.send(id, { type: isConnected ? 'markActive' : 'markUnavailable' });
-    forget(id, hand);
-    return undefined;
-  }
-  if (seen?.isConnected !== isConnected) {
-    const period = hand.value(clusterParameters.healthPeriod);
-    const round = nextTick(hand.now(), period, hand.phase(`health of ${id}`, period));
-    const tries = isConnected ? 0 : (hand.value(clusterParameters.healthTries) - 1) * hand.value(clusterParameters.healthRetry);
-    hand.memory[id] = { isConnected, due: round + tries };
-  }
-  return hand.memory[id].due;
-}
-
-function forget(id: string, hand: ControllerHand): void {
-  if (id in hand.memory) delete hand.memory[id];
+function takeBack({ id, data: { agent, made } }: Actor<Context>, hand: ControllerHand): undefined {
+  for (let i = 0; i < made; i++) hand.send(namespaceName(id, i, hand.value(rancherParameters.namespacesPerCluster)), { type: 'delete' });
+  for (const one of [agent, `node-${agent}`]) hand.send(one, { type: 'remove' });
+  hand.send(id, { type: 'removed' });
 }

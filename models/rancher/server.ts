@@ -25,6 +25,11 @@ export const rancherParameters = defineParameters('rancher', {
     versions: { product: 'rancher', since: { '2.5': [4, "rancher/fleet@v0.3.5 pkg/controllers/cluster/controller.go: and Fleet's own"] } },
   }),
   namespacesPerProject: count(1, { source: 'rancher/rancher@v2.2.8 project_cluster_handler.go: p-xxxxx' }),
+  sessionTries: count(1, {
+    source: 'rancher/rancher@v2.2.8 pkg/dialer/factory.go: "waiting for cluster agent to connect" at once',
+    versions: { product: 'rancher', since: { '2.5': [4, 'rancher/rancher@v2.5.9 pkg/dialer/factory.go: waits 4 times'] } },
+  }),
+  sessionTry: uniform(s(5), s(10), { source: 'rancher/rancher@v2.5.9 pkg/dialer/factory.go: 5 to 10 s each' }),
   namespaceTime: uniform(s(0.2), s(1), { assumption: 'a management controller makes a namespace within a second; no figure published' }),
 });
 

@@ -1,6 +1,7 @@
 /** Rancher server: replicas, leadership, and the clusters as it keeps them. */
 import type { System } from '../system.ts';
-import { clusterHealth, clusterKind, management } from './cluster.ts';
+import { clusterKind, management } from './cluster.ts';
+import { clusterHealth } from './health.ts';
 import { populate } from './populate.ts';
 import { rancherKind, replicas } from './server.ts';
 import { namePatterns, names, phrases, shows } from './telling.ts';

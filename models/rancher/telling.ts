@@ -5,11 +5,23 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   rancher: { served: 'has a ready replica', unserved: 'has no ready replica' },
   cluster: {
     start: 'is imported',
-    namespaceMade: { waiting: 'has its namespaces', '': 'gets a namespace' },
+    namespaceMade: { waiting: 'has its namespaces', provisioning: 'has its namespaces and is laid', '': 'gets a namespace' },
     projectAdded: 'gets a project',
     connected: 'is active',
     markUnavailable: 'is shown as unavailable',
     markActive: 'is shown as active again',
+    'after cloneTime': { error: 'gets no nodes', '': 'has its nodes cloned' },
+    'after bootTime': 'has its nodes booted',
+    'after sshPatience': 'gives up on SSH',
+    'after sshTime': 'is laid over SSH',
+    'after kubernetesTime': 'is laid',
+    'after providerTime': 'is made by its provider',
+    fellBack: 'is reached through its node agents',
+    returned: 'is reached through its own agent again',
+    cutOff: 'is reached through nobody',
+    backedUp: 'has a snapshot of its etcd',
+    remove: 'is being removed',
+    removed: 'is removed',
   },
 };
 
@@ -24,5 +36,5 @@ export const names: Readonly<Record<string, string>> = {
 export const namePatterns: NamePatterns = [[/^(c-\d+|local)$/, (id) => `cluster ${id}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
-  cluster: known('agent', 'projects'),
+  cluster: known('agent', 'projects', 'kind', 'through'),
 };

@@ -1,13 +1,37 @@
 /** What people ask Rancher for, and what its replicas go by. */
-import type { Roles, View } from '../../sim/index.ts';
-import { textOr } from '../arguments.ts';
-import { agentKind } from '../downstream/agent.ts';
+import type { ControllerHand, Roles, View } from '../../sim/index.ts';
+import { numberOr, textOr } from '../arguments.ts';
+import { agentKind, nodeAgentKind } from '../downstream/agent.ts';
+import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { clusterId } from '../downstream/names.ts';
 import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
-import { clusterKind } from './cluster.ts';
+import { clusterKind, isKept } from './cluster.ts';
+import { type Mistake, misfit } from './provisioning.ts';
 
 const isRancherUp = (view: View): boolean => view.get('rancher').is('serving') && view.get('kube-api').is('available');
+
+/** Makes a cluster's object and its agents; those of one that Rancher lays wait until it is laid. */
+function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake: Mistake = 'none'): string {
+  const n = (hand.memory.imported = (hand.memory.imported ?? hand.all(clusterKind).length - 1) + 1);
+  const id = clusterId(n);
+  const { isProvisioned, isRke } = capabilities[kind];
+  const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, kind, nodes } };
+  hand.create(agentKind, `agent/${id}`, birth);
+  if (isRke) hand.create(nodeAgentKind, `node-agent/${id}`, birth);
+  hand.create(clusterKind, id, { input: { agent: `agent/${id}`, kind, mistake } });
+  return id;
+}
+
+/** Why Rancher cannot do something to a cluster, if so. */
+function refusalOf(view: View, id: string): string | undefined {
+  const cluster = view.find(id, clusterKind);
+  if (cluster?.kind !== clusterKind.name || !isKept(cluster)) return `there is no cluster ${id}`;
+  return isRancherUp(view) ? undefined : 'Rancher does not answer';
+}
+
+/** Nodes of a cluster whose operation does not say. */
+const usualNodes = 3;
 
 export const rancherOperations: readonly Operation[] = [
   {
@@ -15,11 +39,42 @@ export const rancherOperations: readonly Operation[] = [
     takes: [],
     run(_, hand) {
       if (!isRancherUp(hand)) return 'cannot import a cluster: Rancher does not answer';
-      const n = (hand.memory.imported = (hand.memory.imported ?? hand.all(clusterKind).length - 1) + 1);
-      const id = clusterId(n);
-      hand.create(agentKind, `agent/${id}`, { input: { cluster: id } });
-      hand.create(clusterKind, id, { input: { agent: `agent/${id}` } });
-      return `imports cluster ${id}`;
+      return `imports cluster ${add(hand, 'imported', usualNodes)}`;
+    },
+  },
+  {
+    name: 'create-cluster',
+    takes: ['kind', 'nodes', 'mistake'],
+    run(args, hand) {
+      const kind = textOr(args.kind, 'node-driver') as DownstreamKind;
+      const mistake = textOr(args.mistake, 'none') as Mistake;
+      const refusal = misfit(kind, mistake) ?? (isRancherUp(hand) ? undefined : 'Rancher does not answer');
+      if (refusal) return `cannot create a cluster: ${refusal}`;
+      const id = add(hand, kind, numberOr(args.nodes, usualNodes), mistake);
+      return kind === 'imported' ? `imports cluster ${id}` : `creates cluster ${id} (${kind})`;
+    },
+  },
+  {
+    name: 'remove-cluster',
+    takes: ['cluster'],
+    run({ cluster }, hand) {
+      const id = textOr(cluster, 'c-00001');
+      const refusal = id === 'local' ? 'Rancher itself runs on it' : refusalOf(hand, id);
+      if (refusal) return `cannot remove cluster ${id}: ${refusal}`;
+      hand.memory.imported ??= hand.all(clusterKind).length - 1;
+      hand.send(id, { type: 'remove' });
+      return `removes cluster ${id}`;
+    },
+  },
+  {
+    name: 'back-up-cluster',
+    takes: ['cluster'],
+    run({ cluster }, hand) {
+      const id = textOr(cluster, 'c-00001');
+      const refusal = refusalOf(hand, id) ?? noBackup(hand, id);
+      if (refusal) return `cannot back up cluster ${id}: ${refusal}`;
+      hand.send(id, { type: 'backedUp' });
+      return `takes a snapshot of the etcd of cluster ${id}`;
     },
   },
   {
@@ -27,13 +82,21 @@ export const rancherOperations: readonly Operation[] = [
     takes: ['cluster'],
     run({ cluster }, hand) {
       const id = textOr(cluster, 'local');
-      if (hand.find(id)?.kind !== clusterKind.name) return `cannot add a project: there is no cluster ${id}`;
-      if (!isRancherUp(hand)) return `cannot add a project to ${id}: Rancher does not answer`;
+      const refusal = refusalOf(hand, id);
+      if (refusal?.startsWith('there is no')) return `cannot add a project: ${refusal}`;
+      if (refusal) return `cannot add a project to ${id}: ${refusal}`;
       hand.send(id, { type: 'projectAdded' });
       return `adds a project to ${id}`;
     },
   },
 ];
+
+/** Rancher takes snapshots where it laid etcd, and while it reaches the cluster. */
+function noBackup(view: View, id: string): string | undefined {
+  const cluster = view.get(id, clusterKind);
+  if (id === 'local') return 'PKS laid its etcd, not Rancher';
+  return capabilities[cluster.data.kind].noBackup ?? (cluster.is('active') ? undefined : `it is not active`);
+}
 
 const holderOf = (lease: string) => (view: View) => {
   const { holder } = view.get(lease).data as { holder?: string };

@@ -37,6 +37,15 @@ export type Rule = (record: TraceRecord) => Fact | undefined;
 
 const told: Readonly<Record<string, Rule>> = Object.assign({}, ...systems.map((system) => system.facts ?? {}));
 
+/** What of a cluster's other turns is worth a line. */
+const clusterFacts: Readonly<Record<string, Pick<Fact, 'sign' | 'one' | 'many' | 'group'>>> = {
+  fellBack: { sign: '◐', one: '{} is reached through its node agents', many: '{} are reached through their node agents', group: 'fell back' },
+  'after bootTime': { sign: '', one: 'the nodes of {} are cloned and booted', many: 'the nodes of {} are cloned and booted', group: 'booted' },
+  'after kubernetesTime': { sign: '●', one: 'RKE has laid {}', many: 'RKE has laid {}', group: 'laid' },
+  'after providerTime': { sign: '●', one: 'the provider has made {}', many: 'the provider has made {}', group: 'hosted' },
+  removed: { sign: '', one: '{} is gone from Rancher', many: '{} are gone from Rancher', group: 'removed' },
+};
+
 /** Reads a run's records in order. */
 export class FactReader {
   private readonly members: number;
@@ -164,7 +173,9 @@ export class FactReader {
         : undefined,
     cluster: (record) => {
       const about = { record, subject: record.actor, noun: 'clusters', apart: s(60) };
-      if (/^mark/.test(record.event) && isLostSite(rootOf(record, this.run))) return undefined;
+      if (/^(mark|fellBack|returned)/.test(record.event) && isLostSite(rootOf(record, this.run))) return undefined;
+      const spoken = clusterFacts[record.event];
+      if (spoken) return { ...about, ...spoken };
       if (record.event === 'markUnavailable')
         return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };
       if (record.event === 'markActive')

@@ -65,7 +65,12 @@ const ownerOf = (owner: string): string =>
     .join(' ');
 
 /** What a path is to those who use it. */
-const users: Readonly<Record<string, string>> = { 'rancher-ui': "Rancher's page", 'kube-api': 'kubectl' };
+const users: Readonly<Record<string, string>> = {
+  'rancher-ui': "Rancher's page",
+  'kube-api': 'kubectl',
+  'downstream-kubectl': 'kubectl through Rancher',
+  'authorized-endpoint': 'kubectl past Rancher',
+};
 
 /** A path's answer as the trace has it: `0.667 after 5 s no answer from nginx-ingress-2`. */
 export function readAnswer(text: string): { share: number; delay: number; reason: string } {

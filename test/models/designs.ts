@@ -56,6 +56,7 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     pdl: fc.constantFrom('disabled', 'warning', 'restartAggressive'),
     ingress: fc.constantFrom('DaemonSet', 'Deployment'),
     antiAffinity: fc.constantFrom('preferred', 'required'),
+    kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
   })
   .map((shape) =>
     article((data) => {
@@ -78,6 +79,6 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
       Object.assign(data.pks.plans[0], { masters: shape.masters, workers: shape.workers });
       data.ingress.kind = shape.ingress;
       Object.assign(data.rancher, { replicas: shape.replicas, antiAffinity: shape.antiAffinity });
-      data.downstream.atStart = shape.clusters;
+      Object.assign(data.downstream, { atStart: shape.clusters, kind: shape.kind });
     }),
   );

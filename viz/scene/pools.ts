@@ -121,5 +121,5 @@ export const groups: readonly string[] = ['this cluster', 'downstream clusters',
 
 export function groupOf(owner: string): string {
   if (owner.startsWith('others')) return 'other clusters';
-  return /ns\/([cp]-\d+|user-)/.test(owner) ? 'downstream clusters' : 'this cluster';
+  return /ns\/([cp]-\d+|user-|cluster-fleet-)/.test(owner) ? 'downstream clusters' : 'this cluster';
 }
