@@ -5,7 +5,6 @@
  */
 import { type Controller, type ControllerHand, defineParameters, duration, type Micros, s } from '../../sim/index.ts';
 import { allAgents } from '../downstream/agent.ts';
-import { nginxParameters } from './nginx.ts';
 
 export const reloadParameters = defineParameters('ingress.reload', {
   workerShutdownTimeout: duration(s(10), {
@@ -18,8 +17,6 @@ export const reloadParameters = defineParameters('ingress.reload', {
 export const ingressReload: Controller = {
   name: 'ingress-reload',
   needs: { 'kube-api': 'available' },
-  // The controller's syncs are rate-limited; the reload follows the next one.
-  delay: (_, hand) => Math.round(hand.chance('sync') * hand.value(nginxParameters.syncInterval)),
   reconcile(_, hand) {
     hand.note('nginx reloads its configuration: old workers keep their connections for a while');
     hand.wake('ingress-workers', `cut ${hand.now()}`, hand.value(reloadParameters.workerShutdownTimeout));
