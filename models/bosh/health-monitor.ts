@@ -6,6 +6,7 @@
  */
 import { type Controller, type ControllerHand, lastTick, type Micros, nextTick } from '../../sim/index.ts';
 import { reaches } from '../vsphere/datastore.ts';
+import { isReachable } from '../vsphere/ha-agent.ts';
 import { hostKind, isAlive } from '../vsphere/host.ts';
 import { isHost } from '../vsphere/placement.ts';
 import { vmKind } from '../vsphere/vm.ts';
@@ -84,7 +85,7 @@ function repair(id: string, hand: ControllerHand): undefined {
     return done(id, hand);
   }
   // Incident I-11, bosh.io/docs/vsphere-esxi-host-failure: the CPI cannot delete a VM whose host does not answer.
-  if (!isAlive(hand.get(vm.data.host, hostKind))) {
+  if (!isAlive(hand.get(vm.data.host, hostKind)) || !isReachable(hand, vm.data.host)) {
     if (!hand.memory[`stuck ${id}`]) hand.note(`cannot delete ${id}: its host ${vm.data.host} does not answer`);
     hand.memory[`stuck ${id}`] = true;
     return done(id, hand);

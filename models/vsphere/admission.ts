@@ -4,7 +4,7 @@
  * Left out: slots and dedicated failover hosts; a VM's configured memory counts as reserved, CPU does not count.
  */
 import type { View } from '../../sim/index.ts';
-import { hostKind } from './host.ts';
+import { inService } from './ha-agent.ts';
 import { usedMemory } from './placement.ts';
 
 export interface AdmissionSettings {
@@ -16,7 +16,7 @@ export interface AdmissionSettings {
 /** Whether hosts in service may take `memory` more, in MiB: the share of as many hosts as may fail stays free. */
 export function admits(view: View, { enabled, admissionControl: { hostFailuresToTolerate } }: AdmissionSettings, memory: number): boolean {
   if (!enabled || hostFailuresToTolerate === 0) return true;
-  const hosts = view.all(hostKind).filter((host) => host.is('up'));
+  const hosts = inService(view);
   const total = hosts.reduce((sum, host) => sum + host.data.memory, 0);
   const used = hosts.reduce((sum, host) => sum + usedMemory(view, host.id), 0);
   return used + memory <= total * Math.max(0, 1 - hostFailuresToTolerate / hosts.length);

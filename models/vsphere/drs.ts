@@ -6,7 +6,7 @@ import { type Controller, type ControllerHand, defineParameters, duration, nextT
 import type { AdmissionSettings } from './admission.ts';
 import { reaches } from './datastore.ts';
 import { evacuate, evacuations } from './evacuation.ts';
-import { hostKind } from './host.ts';
+import { inService, isReachable } from './ha-agent.ts';
 import { breaksRule, choose, isHost, type SeparationRule, usedMemory } from './placement.ts';
 import { vmKind } from './vm.ts';
 
@@ -33,6 +33,7 @@ export function drs({ automation, rules, ha }: DrsSettings): Controller {
       vm: (vm, hand) => [...evacuations(hand), ...(isAutomatic && vm.is('running') ? ['pass'] : [])],
       host: (host, hand) => [...evacuations(hand), ...(isAutomatic && host.is('up') ? ['pass'] : [])],
       datastore: (_, hand) => evacuations(hand),
+      'ha-agent': (_, hand) => evacuations(hand),
     },
     delay: (key, hand) => {
       if (key !== 'pass') return 0;
@@ -53,7 +54,7 @@ function mendRules(hand: ControllerHand, rules: readonly SeparationRule[]): bool
   for (const { name, vms } of rules) {
     for (const id of vms) {
       const vm = hand.find(id, vmKind);
-      if (!vm?.is('running') || !breaksRule(hand, rules, id, vm.data.host)) continue;
+      if (!vm?.is('running') || !isReachable(hand, vm.data.host) || !breaksRule(hand, rules, id, vm.data.host)) continue;
       const found = choose(hand, vm, rules);
       if (!isHost(hand, found) || found === vm.data.host) continue;
       hand.note(`moves ${id} from ${vm.data.host} to ${found}: rule ${name}`);
@@ -68,7 +69,7 @@ function mendRules(hand: ControllerHand, rules: readonly SeparationRule[]): bool
 /** Moves one VM from the fullest to the emptiest host when that brings them closer. The move itself wakes the next pass. */
 function evenOut(hand: ControllerHand, rules: readonly SeparationRule[]): void {
   const load = (host: { id: string; data: { memory: number } }) => usedMemory(hand, host.id) / host.data.memory;
-  const up = hand.all(hostKind).filter((host) => host.is('up'));
+  const up = inService(hand);
   if (up.length < 2) return;
   const fullest = up.reduce((most, host) => (load(host) > load(most) ? host : most));
   const emptiest = up.reduce((least, host) => (load(host) < load(least) ? host : least));

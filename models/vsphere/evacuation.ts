@@ -4,9 +4,10 @@
  */
 import type { ControllerHand } from '../../sim/index.ts';
 import { type AdmissionSettings, admits } from './admission.ts';
+import { isReachable } from './ha-agent.ts';
 import { hostKind } from './host.ts';
-import { choose, isHost, isOn, type SeparationRule } from './placement.ts';
-import { type VirtualMachine, vmKind } from './vm.ts';
+import { choose, isHost, type SeparationRule } from './placement.ts';
+import { isOn, type VirtualMachine, vmKind } from './vm.ts';
 
 /** Keys of DRS for hosts that are to be emptied. */
 export const evacuations = (hand: ControllerHand): string[] =>
@@ -34,6 +35,7 @@ export function evacuate(hand: ControllerHand, id: string, isAutomatic: boolean,
 }
 
 function goal(hand: ControllerHand, vm: VirtualMachine, rules: readonly SeparationRule[], ha: AdmissionSettings): string {
+  if (!isReachable(hand, vm.data.host)) return 'its host does not answer';
   if (vm.is('stalled')) return 'it hangs without its disk';
   const found = choose(hand, vm, rules);
   return isHost(hand, found) && !admits(hand, ha, vm.data.memory) ? 'admission control holds the memory back' : found;

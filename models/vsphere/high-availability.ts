@@ -1,10 +1,11 @@
 /**
  * vSphere HA (FDM): notices a dead host and restarts its VMs elsewhere. The times are those after the failure of a
  * secondary and of the primary host (D. Epping, "vSphere HA Deepdive", 6.0 edition, restarting_virtual_machines.md).
- * Left out: isolation and partition, VM component protection, priorities between classes, more than 32 parallel power-ons.
+ * Left out: priorities between classes, more than 32 parallel power-ons.
  */
 import { type Controller, type ControllerHand, count, defineParameters, duration, type Micros, s, type View } from '../../sim/index.ts';
 import { datastoreKind } from './datastore.ts';
+import { agentParameters, inService, isReachable } from './ha-agent.ts';
 import { hostKind } from './host.ts';
 import { choose, isHost, type SeparationRule } from './placement.ts';
 import { vmKind } from './vm.ts';
@@ -15,7 +16,6 @@ export const haParameters = defineParameters('vsphere.ha', {
   secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
   secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
   primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
-  election: duration(s(15), { source: 'equelin/vsphere-ha-deepdive fundamental_concepts.md: an election lasts 15 s' }),
   heartbeatDatastores: count(2, {
     source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)',
     why: 'with fewer a host is judged without them',
@@ -37,7 +37,7 @@ export const primaryOf = (view: View): string | undefined => view.with(lead, 'vs
 
 /** Elects among the hosts that are up: most datastores, then the highest name. */
 export function elect(hand: ControllerHand): string | undefined {
-  const up = hand.all(hostKind).filter((host) => host.is('up'));
+  const up = inService(hand);
   up.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
   const before = primaryOf(hand);
   const elected = up[0]?.id;
@@ -61,6 +61,7 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
               : host.is('up')
                 ? 'waiting'
                 : undefined,
+      'ha-agent': (agent, hand) => (!enabled ? undefined : agent.is('connected') ? 'waiting' : agent.data.host === primaryOf(hand) ? 'election' : undefined),
       datastore: (datastore) => (enabled && datastore.is('available') ? 'waiting' : undefined),
       vm: (vm, hand) => {
         if (!enabled || !(vm.is('lost') || vm.is('off'))) return undefined;
@@ -69,11 +70,10 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
         return isLater ? vm.id : 'waiting';
       },
     },
-    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : key === 'election' ? hand.value(haParameters.election) : 0),
+    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : key === 'election' ? untilElected(hand) : 0),
     reconcile(key, hand) {
       if (key.startsWith('host ')) return restartAll(key.slice(5), hand);
-      // A host in maintenance mode has no agent that could lead.
-      if (key === 'election') return hand.find(primaryOf(hand) ?? '', hostKind)?.is('maintenance') ? electAndSay(hand) : undefined;
+      if (key === 'election') return isAbsent(primaryOf(hand), hand) ? electAndSay(hand) : undefined;
       if (key === 'waiting') {
         // The first host to be back after all were lost leads.
         if (primaryOf(hand) === undefined) elect(hand);
@@ -108,6 +108,19 @@ function detection(id: string, hand: ControllerHand): Micros {
     beating.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost,
   );
   return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
+}
+
+/** A host in maintenance mode has no agent that could lead, one that is cut off leads nobody. A dead one is another matter. */
+function isAbsent(id: string | undefined, hand: ControllerHand): boolean {
+  return id !== undefined && (hand.get(id, hostKind).is('maintenance') || !isReachable(hand, id));
+}
+
+/** The others stand when they have missed a cut-off primary for 10 s; one that retires says so. Restarts need the protected list too. */
+function untilElected(hand: ControllerHand): Micros {
+  const primary = primaryOf(hand);
+  const isMissed = primary !== undefined && !isReachable(hand, primary);
+  if (isMissed) hand.memory.primaryFrom = hand.now() + hand.value(haParameters.primaryLost);
+  return hand.value(agentParameters.election) + (isMissed ? hand.value(agentParameters.hostTimeout) : 0);
 }
 
 /** Elects, and says who it is. */

@@ -1,7 +1,7 @@
 /**
  * An ESXi host: in service, in maintenance mode, without power, or booting, and with or without paths to its datastores. VMs stop the moment their
  * host loses power, and hang while it has no path to their disks.
- * Left out: isolation, partition, and the host's own hardware in parts.
+ * Left out: the host's own hardware in parts.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, defineParameters, type Micros, min, uniform } from '../../sim/index.ts';
@@ -36,6 +36,7 @@ export const hostMachine = setup({
   },
   guards: { isInMaintenance: ({ context }) => context.isInMaintenance },
   actions: {
+    startAgent: ({ context: { actor } }) => actor.send(`fdm-${actor.id}`, { type: 'hostUp' }),
     putAside: assign({ isInMaintenance: true }),
     putBack: assign({ isInMaintenance: false }),
     rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
@@ -48,6 +49,7 @@ export const hostMachine = setup({
       for (const vm of actor.with('host', actor.id)) actor.send(vm.id, { type: 'diskRestored' });
     },
     stopVms: ({ context: { actor } }) => {
+      actor.send(`fdm-${actor.id}`, { type: 'hostLost' });
       for (const vm of actor.with('host', actor.id)) actor.send(vm.id, { type: 'hostLost' });
     },
   },
@@ -64,13 +66,20 @@ export const hostMachine = setup({
     maintenance: { on: { powerLost: 'down', exitMaintenance: { target: 'up', actions: 'putBack' } } },
     down: { entry: ['rememberLoss', 'stopVms'], on: { powerRestored: 'booting' } },
     booting: {
-      after: { bootTime: [{ guard: 'isInMaintenance', target: 'maintenance' }, { target: 'up' }] },
+      after: {
+        bootTime: [
+          { guard: 'isInMaintenance', target: 'maintenance', actions: 'startAgent' },
+          { target: 'up', actions: 'startAgent' },
+        ],
+      },
       on: { powerLost: 'down' },
     },
   },
 });
 
 export const hostKind = defineKind('host', hostMachine);
+
+export type Host = Actor<Context>;
 
 /** Whether a host has power and has booted, in maintenance or not. */
 export const isAlive = (host: Actor<unknown>): boolean => !host.is('down') && !host.is('booting');

@@ -1,8 +1,8 @@
 /** Where a VM fits: host memory, the rules that keep VMs apart, and how full the hosts are. */
 import type { Actor, View } from '../../sim/index.ts';
 import { reaches } from './datastore.ts';
-import { hostKind } from './host.ts';
-import { vmKind } from './vm.ts';
+import { inService } from './ha-agent.ts';
+import { isOn, vmKind } from './vm.ts';
 
 /** A DRS rule that keeps VMs on different hosts. */
 export interface SeparationRule {
@@ -11,9 +11,6 @@ export interface SeparationRule {
 }
 
 type Vm = Actor<{ memory: number; host: string; role: string; datastore: string }>;
-
-/** Whether a VM is powered on, whatever its guest does. */
-export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled');
 
 /** Memory in use on a host, MiB. */
 export function usedMemory(view: View, host: string, without?: string): number {
@@ -34,9 +31,9 @@ export function breaksRule(view: View, rules: readonly SeparationRule[], vm: str
 /** Why no host would do. */
 export type Refusal = 'no host is up' | 'no host reaches its datastore' | 'no host has the memory' | 'a rule keeps it off every host that has the memory';
 
-/** The emptiest host, by share of memory in use, that is up, reaches the disk, has the memory, and breaks no rule if rules are to be kept. */
+/** The emptiest host, by share of memory in use, that is in service, reaches the disk, has the memory, and breaks no rule if rules are to be kept. */
 export function choose(view: View, vm: Vm, rules: readonly SeparationRule[]): string | Refusal {
-  const up = view.all(hostKind).filter((host) => host.is('up'));
+  const up = inService(view);
   if (up.length === 0) return 'no host is up';
   const { memory, datastore } = vm.data;
   const able = up.filter((host) => reaches(view, host.id, datastore));

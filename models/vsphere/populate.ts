@@ -1,18 +1,21 @@
-/** Datastores, hosts, and every VM on its host. */
+/** Datastores, hosts with their HA agents, and every VM on its host. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { planVms, toMiB } from '../platform/vms.ts';
 import { datastoreKind } from './datastore.ts';
+import { agentKind, agentOf } from './ha-agent.ts';
 import { elect } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { vmKind } from './vm.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
-  const { hosts, datastores } = design.vsphere;
+  const { hosts, datastores, ha } = design.vsphere;
   for (const datastore of datastores) hand.create(datastoreKind, datastore, { settled: 'available' });
   for (const host of hosts) {
     const input = { memory: toMiB(host.memory), cpu: host.cpu, datastores: host.datastores ?? datastores };
     hand.create(hostKind, host.name, { settled: 'up', input });
+    const response = ha.enabled ? ha.isolationResponse : 'none';
+    hand.create(agentKind, agentOf(host.name), { settled: 'connected', input: { host: host.name, response } });
   }
   for (const { id, role, memory, host, datastore } of planVms(design)) {
     hand.create(vmKind, id, { settled: 'running', input: { role, memory, host, datastore } });

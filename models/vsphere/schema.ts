@@ -35,6 +35,10 @@ export const vsphereSchema = item(
       {
         enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
         respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
+        isolationResponse: choice(
+          ['none', 'shutdown', 'powerOff'],
+          ...preset('What an isolated host does with its VMs.', defaults['vsphere.ha.isolationResponse']),
+        ),
         apd: choice(
           ['disabled', 'warning', 'restartConservative', 'restartAggressive'],
           ...preset('What VM Component Protection does about VMs whose host has no path to their datastore.', defaults['vsphere.ha.apd']),

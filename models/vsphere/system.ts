@@ -5,16 +5,17 @@ import { check } from './check.ts';
 import { componentProtection } from './component-protection.ts';
 import { datastoreKind } from './datastore.ts';
 import { drs } from './drs.ts';
+import { agentKind } from './ha-agent.ts';
 import { highAvailability } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { populate } from './populate.ts';
-import { facts, names, phrases, shows } from './telling.ts';
+import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { vsphereFaults, vsphereGroups, vsphereOperations, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
 
 export const vsphere: System = {
   name: 'vsphere',
-  kinds: [datastoreKind, hostKind, vmKind],
+  kinds: [datastoreKind, hostKind, agentKind, vmKind],
   controllers: (design) => {
     const rules = rulesOf(design);
     const { ha } = design.vsphere;
@@ -26,8 +27,10 @@ export const vsphere: System = {
   operations: vsphereOperations,
   groups: vsphereGroups,
   relations: vsphereRelations,
+  ownNames: [/^fdm-/],
   facts,
   names,
+  namePatterns,
   phrases,
   shows,
 };

@@ -1,6 +1,7 @@
 /** How its parts are told and shown. */
+import { isIn } from '../../sim/index.ts';
 import type { Rule } from '../story/fact.ts';
-import { known, type Phrases, type Show } from '../system.ts';
+import { known, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
   host: {
@@ -12,6 +13,16 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     exitMaintenance: 'is in service again',
     pathsLost: 'has no path to its datastores',
     pathsRestored: 'reaches its datastores again',
+  },
+  'ha-agent': {
+    cut: 'hears nothing of the others',
+    mended: { connected: 'hears the others again', cutOff: 'still does not hear the others' },
+    'after hostTimeout': 'has missed the primary for 10 s',
+    'after election': { partitioned: 'elects itself in its own partition', pinging: 'elects itself and pings its isolation address' },
+    'after icmpPingTimeout': { isolated: 'declares its host isolated', partitioned: 'leads its own partition' },
+    'after isolationDelay': 'responds to the isolation',
+    hostLost: 'stops with its host',
+    hostUp: 'starts with its host',
   },
   datastore: {
     pathsLost: 'answers no host',
@@ -32,8 +43,15 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   },
 };
 
-/** What of a datastore is worth a line of the story. */
+/** What of an agent and a datastore is worth a line of the story. */
 export const facts: Readonly<Record<string, Rule>> = {
+  'ha-agent': (record) => {
+    const about = { record, subject: record.actor.replace(/^fdm-/, '') };
+    const enters = (state: string) => isIn(record.to, state) && !isIn(record.from, state);
+    if (enters('cutOff.isolated')) return { ...about, sign: '◌', one: '{} declares itself isolated' };
+    if (enters('cutOff.partitioned')) return { ...about, sign: '◌', one: '{} leads a partition of its own' };
+    return enters('connected') && record.from.startsWith('cutOff') ? { ...about, sign: '✔', one: '{} hears the others again' } : undefined;
+  },
   datastore: (record) => (record.to === 'available' ? { record, sign: '✔', one: '{} answers again', subject: record.actor } : undefined),
 };
 
@@ -42,6 +60,8 @@ export const names: Readonly<Record<string, string>> = {
   drs: 'DRS',
   vmcp: 'VM Component Protection',
 };
+
+export const namePatterns: NamePatterns = [[/^fdm-(.+)$/, (host) => `the HA agent of ${host}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
   host: known('memory', 'cpu', 'hasPaths'),

@@ -4,6 +4,7 @@ import { textOr } from '../arguments.ts';
 import { podKind } from '../kubernetes/pod.ts';
 import { message, type Operation } from '../system.ts';
 import { datastoreKind, reaches } from './datastore.ts';
+import { agentOf, inService, isReachable } from './ha-agent.ts';
 import { primaryOf } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { vmKind } from './vm.ts';
@@ -11,7 +12,7 @@ import { vmKind } from './vm.ts';
 /** On its own host if that is up and reaches the disk, else on another; with none it is left to vSphere HA. */
 function powerOnAgain(vm: Actor): void {
   const { host, datastore } = vm.data as { host: string; datastore: string };
-  const up = vm.all(hostKind).filter((one) => one.is('up') && reaches(vm, one.id, datastore));
+  const up = inService(vm).filter((one) => reaches(vm, one.id, datastore));
   const found = up.find(({ id }) => id === host) ?? up[0];
   vm.send(vm.id, found ? { type: 'powerOn', host: found.id } : { type: 'protect' });
 }
@@ -24,6 +25,20 @@ export const vsphereFaults: readonly FaultVerb[] = [
     title: '{it} has all paths down',
     strike: message('pathsLost'),
     heal: message('pathsRestored'),
+  },
+  {
+    name: 'isolate',
+    kinds: ['host'],
+    title: '{it} is isolated',
+    strike: ({ id }, hand) => hand.send(agentOf(id), { type: 'cut', by: 'isolation' }),
+    heal: (host) => host.send(agentOf(host.id), { type: 'mended', by: 'isolation' }),
+  },
+  {
+    name: 'partition',
+    kinds: ['host'],
+    title: '{it} is partitioned from the other hosts',
+    strike: ({ id }, hand) => hand.send(agentOf(id), { type: 'cut', by: 'partition' }),
+    heal: (host) => host.send(agentOf(host.id), { type: 'mended', by: 'partition' }),
   },
   {
     name: 'permanent-device-loss',
@@ -58,6 +73,7 @@ export const vsphereOperations: readonly Operation[] = [
       const id = textOr(host, '');
       const found = hand.find(id, hostKind);
       if (found?.kind !== 'host') return `cannot put ${id} into maintenance mode: there is no such host`;
+      if (!isReachable(hand, id)) return `cannot put ${id} into maintenance mode: it does not answer`;
       if (!found.is('up')) return `cannot put ${id} into maintenance mode: ${conditions[found.state]}`;
       hand.send(id, { type: 'enterMaintenance' });
       return `puts ${id} into maintenance mode`;

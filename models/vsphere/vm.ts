@@ -71,6 +71,7 @@ export const vmMachine = setup({
       on: {
         hostLost: 'lost',
         crash: 'off',
+        terminate: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.hung' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
       },
@@ -80,6 +81,7 @@ export const vmMachine = setup({
       on: {
         hostLost: 'lost',
         crash: 'off',
+        terminate: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.unbooted' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
       },
@@ -96,7 +98,7 @@ export const vmMachine = setup({
     },
     /** Stopped in the guest or deleted; vSphere HA leaves it, BOSH's resurrector does not. */
     off: { on: { protect: 'lost', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
-    /** Lost with its host, or ended by vSphere HA for its disk, and still protected by vSphere HA. */
+    /** Lost with its host, or ended by vSphere HA for its disk or its host's isolation, and still protected by vSphere HA. */
     lost: { on: { crash: 'off', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
   },
 });
@@ -104,3 +106,6 @@ export const vmMachine = setup({
 export const vmKind = defineKind('vm', vmMachine);
 
 export type VirtualMachine = Actor<Context>;
+
+/** Whether a VM is powered on, whatever its guest does. */
+export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled');

@@ -52,6 +52,7 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     respect: fc.boolean(),
     resurrector: fc.boolean(),
     datastores: fc.integer({ min: 0, max: 3 }),
+    isolationResponse: fc.constantFrom('none', 'shutdown', 'powerOff'),
     apd: fc.constantFrom('disabled', 'warning', 'restartConservative', 'restartAggressive'),
     pdl: fc.constantFrom('disabled', 'warning', 'restartAggressive'),
     ingress: fc.constantFrom('DaemonSet', 'Deployment'),
@@ -66,6 +67,7 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
         enabled: shape.ha,
         respectAntiAffinity: shape.respect,
         admissionControl: { hostFailuresToTolerate: Math.min(1, shape.hosts - 1) },
+        isolationResponse: shape.isolationResponse,
         apd: shape.apd,
         pdl: shape.pdl,
       };

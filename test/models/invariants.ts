@@ -5,8 +5,7 @@ import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { podKind } from '../../models/kubernetes/pod.ts';
 import { datastoreKind, reaches } from '../../models/vsphere/datastore.ts';
 import { hostKind, isAlive as isHostAlive } from '../../models/vsphere/host.ts';
-import { isOn } from '../../models/vsphere/placement.ts';
-import { vmKind } from '../../models/vsphere/vm.ts';
+import { isOn, vmKind } from '../../models/vsphere/vm.ts';
 import { type Run, View } from '../../sim/index.ts';
 
 /** Looks at a run between events; throws at the first broken invariant. */

@@ -10,6 +10,9 @@ export const vsphereFacts: Readonly<Record<string, Fact>> = {
   'vsphere.ha.secondaryLost': time(seconds(15), stack('1.1 slave host dies, no heartbeat datastore'), 'restarting_virtual_machines.md'),
   'vsphere.ha.secondaryLostWithDatastores': time(seconds(18), stack('1.1 slave host dies, with heartbeat datastores'), 'restarting_virtual_machines.md'),
   'vsphere.ha.primaryLost': time(seconds(35), stack('1.1 master host dies, restarts begin'), 'equelin/vsphere-ha-deepdive'),
-  'vsphere.ha.election': time(seconds(15), stack('1.1 election length'), 'fundamental_concepts.md'),
+  'vsphere.ha.agent.hostTimeout': time(seconds(10), stack('1.1 other agent timers'), 'advanced_settings.md'),
+  'vsphere.ha.agent.icmpPingTimeout': time(seconds(5), stack('1.1 other agent timers'), 'advanced_settings.md'),
+  'vsphere.ha.agent.isolationDelay': time(seconds(30), stack('1.1 slave isolated, master isolated'), 'fdm.isolationPolicyDelaySec'),
+  'vsphere.ha.agent.election': time(seconds(15), stack('1.1 election length'), 'fundamental_concepts.md'),
   'vsphere.ha.heartbeatDatastores': number(2, stack('1.1 heartbeat datastores per host'), 'equelin/vsphere-ha-deepdive'),
 };
