@@ -6,12 +6,12 @@ import { etcdKind } from './cluster.ts';
 export const etcdFaults: readonly FaultVerb[] = [
   {
     name: 'kill',
-    kinds: ['etcd-member', 'pod'],
+    kinds: ['etcd-member', 'pod', 'ncp'],
     title: '{it} is killed',
     strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'kill', isHeld }),
     heal: message('release'),
     // A killed container is started again by its kubelet, whatever one wishes.
-    lasting: ['etcd-member'],
+    lasting: ['etcd-member', 'ncp'],
   },
   {
     name: 'stop',

@@ -1,6 +1,6 @@
 /**
- * What runs on a master beside etcd and the API server and works one at a time: kube-controller-manager, kube-scheduler
- * and NCP, each under its own lease. A master whose VM stops drops out of all three.
+ * What runs on a master beside etcd and the API server and works one at a time: kube-controller-manager and
+ * kube-scheduler, each under its own lease. A master whose VM stops drops out of both. NCP is models/nsx/ncp-process.ts.
  */
 import { type Controller, defineParameters, duration, ratio, s } from '../../sim/index.ts';
 import { vmKind } from '../vsphere/vm.ts';
@@ -14,7 +14,7 @@ export const leaseParameters = defineParameters('kubernetes.lease', {
   jitter: ratio(1.2, { source: 'kubernetes/client-go@kubernetes-1.14.6 leaderelection.go JitterFactor: tries at 1 to 2.2 x retry' }),
 });
 
-export const masterLeases = ['kube-controller-manager', 'kube-scheduler', 'ncp-master'] as const;
+export const masterLeases = ['kube-controller-manager', 'kube-scheduler'] as const;
 
 export const masters: Controller = {
   name: 'masters',

@@ -2,7 +2,6 @@
 import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { apiPoolKind } from '../nsx/api-pool.ts';
-import { ncpParameters } from '../nsx/ncp.ts';
 import { inVm } from '../platform/in-vm.ts';
 import { masterIds, workerIds } from '../platform/vms.ts';
 import { apiKind, apiServerKind } from './api-server.ts';
@@ -21,13 +20,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     retry: hand.value(leaseParameters.retry),
     jitter: hand.value(leaseParameters.jitter),
   };
-  // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
-  const heartbeat = hand.value(ncpParameters.heartbeat);
-  const ncp = { duration: hand.value(ncpParameters.leaseDuration), renewDeadline: hand.value(ncpParameters.updateTimeout), retry: heartbeat, jitter: -1 };
-  for (const id of masterLeases) {
-    const isNcp = id === 'ncp-master';
-    makeLease(hand, id, isNcp ? 'nsx-manager' : 'kube-api', masters, isNcp ? ncp : kube);
-  }
+  for (const id of masterLeases) makeLease(hand, id, 'kube-api', masters, kube);
   for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
 }
 

@@ -1,9 +1,13 @@
-/** The managers, the edge nodes in their VMs, and the service routers on them. */
+/** The managers, the edge nodes in their VMs, the service routers on them, and NCP on the masters. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
+import { makeLease } from '../kubernetes/populate.ts';
 import { inVm } from '../platform/in-vm.ts';
+import { masterIds } from '../platform/vms.ts';
 import { l7Answer, l7Kind } from './l7-ingress.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
+import { ncpParameters } from './ncp.ts';
+import { ncpKind } from './ncp-process.ts';
 import { edgeKind, routerKind } from './service-router.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -18,4 +22,20 @@ export function populate(hand: ControllerHand, design: Design): void {
   for (const { name, size } of design.nsx.edges) inVm(hand, edgeKind, `dataplane-${name}`, name, 'up', { size });
   const planes = edges.map((name) => `dataplane-${name}`);
   for (const id of ['tier-0', 'lb-tier-1']) hand.create(routerKind, id, { settled: 'active', input: { edges: planes } });
+  const processes = masterIds(design).map((master) => ({ id: master.replace('master', 'ncp'), master }));
+  for (const { id, master } of processes) inVm(hand, ncpKind, id, master, 'running');
+  // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
+  const times = {
+    duration: hand.value(ncpParameters.leaseDuration),
+    renewDeadline: hand.value(ncpParameters.updateTimeout),
+    retry: hand.value(ncpParameters.heartbeat),
+    jitter: -1,
+  };
+  makeLease(
+    hand,
+    'ncp-master',
+    'nsx-manager',
+    processes.map(({ id }) => id),
+    times,
+  );
 }

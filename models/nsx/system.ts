@@ -1,4 +1,6 @@
 /** NSX-T: manager, edges, service routers, load balancer, NCP. */
+
+import { leaseKind } from '../../sim/index.ts';
 import { balancerSize } from '../pks/network-profile.ts';
 import type { System } from '../system.ts';
 import { apiMonitor, apiPoolKind } from './api-pool.ts';
@@ -6,6 +8,7 @@ import { check } from './check.ts';
 import { l7Kind } from './l7-ingress.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
 import { ncp } from './ncp.ts';
+import { ncpKind, ncpStandby } from './ncp-process.ts';
 import { pools } from './pools.ts';
 import { populate } from './populate.ts';
 import { edgeHealth, edgeKind, routerKind } from './service-router.ts';
@@ -13,12 +16,13 @@ import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 
 export const nsx: System = {
   name: 'nsx',
-  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind],
-  controllers: ({ pks }) => [edgeHealth, apiMonitor, ncp(balancerSize(pks))],
+  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind],
+  controllers: ({ pks }) => [edgeHealth, apiMonitor, ncpStandby, ncp(balancerSize(pks))],
   pools,
   populate,
   check,
   groups: {
+    'ncp leader': (view) => [view.get('ncp-master', leaseKind).data.holder].filter((id) => id !== undefined),
     /** Those that live. */
     'nsx managers': (view) =>
       view
@@ -30,7 +34,7 @@ export const nsx: System = {
       return active === undefined ? [] : [active.replace('dataplane-', '')];
     },
   },
-  ownNames: [/^nsx-manager(-\d+)?$/, 'l7-ingress', 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
+  ownNames: [/^nsx-manager(-\d+)?$/, 'l7-ingress', 'ncp-master', /^ncp-\d+$/, 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
   names,
   namePatterns,
   phrases,

@@ -17,6 +17,13 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     'after failover': { active: 'is active on the other edge', down: 'finds no other edge' },
     'after switchover': { active: 'is active', down: 'finds no edge' },
   },
+  ncp: {
+    kill: 'is killed',
+    release: 'is started again',
+    'after monitRestart': 'is started again by monit',
+    vmStopped: 'stops with its VM',
+    vmStarted: { running: 'stands by again', '': 'stays down' },
+  },
   'api-pool': { markDown: 'drops a member that fails its checks', markUp: 'takes a member back' },
 };
 
@@ -44,6 +51,7 @@ export const names: Readonly<Record<string, string>> = {
 
 export const namePatterns: NamePatterns = [
   [/^dataplane-(.+)$/, (edge) => `the data plane of ${edge}`],
+  [/^ncp-(\d+)$/, (n) => `NCP on master-${n}`],
   [/^nsx-manager-(\d+)$/, (n) => `NSX Manager's node ${n}`],
 ];
 
@@ -51,5 +59,6 @@ export const shows: Readonly<Record<string, Show>> = {
   'nsx-manager': known('nodes', 'lost'),
   'edge-node': knownInVm('size'),
   'service-router': known('edges', 'alive', 'active'),
+  ncp: knownInVm(),
   'api-pool': known('members', 'down'),
 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDesign } from '../../models/check-design.ts';
 import { View } from '../../sim/index.ts';
 import { article } from './designs.ts';
-import { ran } from './runs.ts';
+import { ran, secondsUntil, seeds } from './runs.ts';
 
 // docs.vmware.com NSX-T 2.4 installation GUID-72A55651: reduced from three managers to one, no topology changes can be made.
 describe('the manager cluster', () => {
@@ -29,6 +29,21 @@ describe('the manager cluster', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+// facts/nsx-pks-bosh.md 3d NCP election: master_timeout 18 s, heartbeat_period 6 s; 4d Interruption: 60 to 120 s until monit.
+describe('NCP', () => {
+  it('is led by a standby 12 to 18 s after the leader is killed, which monit starts again after 60 to 120 s', () => {
+    for (const seed of seeds(12)) {
+      const { records } = ran(article(), [{ at: '600s', fault: 'kill', target: 'ncp leader' }], seed, '15m');
+      const led = secondsUntil(records, 600, ({ actor, from, to }) => actor === 'ncp-master' && from === 'expiring' && to === 'held');
+      expect(led).toBeGreaterThanOrEqual(12);
+      expect(led).toBeLessThanOrEqual(18);
+      const back = secondsUntil(records, 600, ({ actor, to }) => actor.startsWith('ncp-') && to === 'running');
+      expect(back).toBeGreaterThanOrEqual(60);
+      expect(back).toBeLessThanOrEqual(120);
+    }
   });
 });
 
