@@ -31,10 +31,11 @@ export const sizeOf = ({ first, last }: Range): number => last - first + 1;
 
 export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
 
-/** How many /24 a block holds, and what each is called. */
-export function subnets(block: string): { count: number; label: (place: number) => string } {
+/** How many subnets a block holds, /24 unless said otherwise, and what each is called. */
+export function subnets(block: string, prefix = 24): { count: number; label: (place: number) => string } {
   const { first, last } = parseBlock(block);
-  return { count: Math.floor((last - first + 1) / 256), label: (place) => `${toAddress(first + place * 256)}/24` };
+  const size = 2 ** (32 - prefix);
+  return { count: Math.floor((last - first + 1) / size), label: (place) => `${toAddress(first + place * size)}/${prefix}` };
 }
 
 /** How many addresses a range holds, and what each is. */

@@ -15,6 +15,8 @@ export const argumentShapes = {
   nodes: whole('How many nodes.', 1_000),
   mistake: Type.Optional(choice(mistakes, 'What is wrong with the node template.')),
   replicas: whole('How many pods.', 1_000),
+  profile: text('Which network profile.'),
+  noSnat: Type.Optional(Type.Boolean({ description: 'Annotated ncp/no_snat: without SNAT address.' })),
   ports: whole('How many ports.', 100),
   certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),
   address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),

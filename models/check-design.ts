@@ -4,9 +4,11 @@ import { addresses, overlap, parseBlock, parseRange, type Range, subnets, toAddr
 import { defaults } from './defaults.ts';
 import type { Design } from './design.ts';
 import { addressOf } from './dns/records.ts';
-import { othersOf, rangeOf } from './nsx/blocks.ts';
+import { othersIn, rangeOf, sharedOf } from './nsx/blocks.ts';
 import { servicesOn } from './nsx/load-balancer.ts';
-import { balancerSize } from './pks/network-profile.ts';
+import { limitParameters, routersPerCluster, routersPerNamespace } from './nsx/topology.ts';
+import { checkProfiles } from './pks/check-profiles.ts';
+import { balancerSize, networkOf, prefixOf, tile } from './pks/network-profile.ts';
 import { pksParameters } from './pks/parameters.ts';
 import { isOwnName } from './platform/own-names.ts';
 import { masterIds, planVms, rulesOf, toMiB, workerIds } from './platform/vms.ts';
@@ -20,7 +22,7 @@ type Path = Problem['path'];
 
 /** Every problem of a design whose shape is right. */
 export function checkDesign(design: Design): Problem[] {
-  const names = [...uniqueNames(design), ...references(design)];
+  const names = [...uniqueNames(design), ...references(design), ...checkProfiles(design)];
   const ranges = checkRanges(design);
   const { problems } = readSettings(design);
   // What follows counts on names and ranges being right.
@@ -132,7 +134,13 @@ function checkRanges(design: Design): Problem[] {
   const blocks: [Path, string, (text: string) => Range][] = [
     [['nsx', 'ipBlocks', 'nodes'], rangeOf(nsx.ipBlocks.nodes), parseBlock],
     [['nsx', 'ipBlocks', 'pods'], rangeOf(nsx.ipBlocks.pods), parseBlock],
+    ...nsx.furtherIpBlocks.map(({ range }, i): [Path, string, (text: string) => Range] => [['nsx', 'furtherIpBlocks', i, 'range'], range, parseBlock]),
     [['nsx', 'floatingPool'], rangeOf(nsx.floatingPool), parseRange],
+    ...nsx.furtherFloatingPools.map(({ range }, i): [Path, string, (text: string) => Range] => [
+      ['nsx', 'furtherFloatingPools', i, 'range'],
+      range,
+      parseRange,
+    ]),
   ];
   const ranges = blocks.map(([path, text, parse]) => ({ path, text, range: parse(text) }));
   for (const [i, a] of ranges.entries()) {
@@ -149,9 +157,12 @@ function checkRanges(design: Design): Problem[] {
     const kept = reserved.find((block) => overlap(a.range, parseBlock(block)));
     if (kept) found.push({ code: 'reserved', message: `${a.text} overlaps ${kept}, which PKS keeps for itself`, path: a.path, found: a.text });
   }
-  for (const { path, text } of ranges.slice(0, 2)) {
-    if (parseBlock(text).prefix > 24)
-      found.push({ code: 'too-small', message: `${text} holds no /24`, path, found: text, expected: 'a prefix of /24 or shorter' });
+  const names = [tile.nodes, tile.pods, ...nsx.furtherIpBlocks.map(({ name }) => name)];
+  for (const [i, name] of names.entries()) {
+    const { path, text } = ranges[i] as (typeof ranges)[number];
+    const prefix = prefixOf(design, name);
+    if (parseBlock(text).prefix > prefix)
+      found.push({ code: 'too-small', message: `${text} holds no /${prefix}`, path, found: text, expected: `a prefix of /${prefix} or shorter` });
   }
   const [api, page] = [addressOf(design, pks.clusters[0]?.hostname ?? ''), addressOf(design, rancher.hostname)];
   if (api !== '' && api === page) {
@@ -213,15 +224,29 @@ function room(design: Design): Problem[] {
     perCluster +
     (design.rancher.userNamespace ? 1 : 0) +
     atStart * (perCluster + extraProjectsPerCluster);
-  const { ipBlocks, floatingPool } = design.nsx;
+  const network = networkOf(design);
+  const { podBlocks, nodeBlocks, floatingPools } = network;
+  const subnetsIn = (names: readonly string[]) => names.reduce((sum, name) => sum + subnets(rangeOf(sharedOf(design, name)), prefixOf(design, name)).count, 0);
+  const addressesIn = (names: readonly string[]) => names.reduce((sum, name) => sum + addresses(rangeOf(sharedOf(design, name))).count, 0);
+  const vips = design.ingress.controller === 'nsx' ? 3 : 4;
+  const cut = (names: readonly string[], what: string) => `/${prefixOf(design, names[0] ?? '')} of the ${what} block`;
+  const profile = design.pks.networkProfiles.findIndex(({ name }) => name === design.pks.clusters[0]?.networkProfile);
+  const where = (names: readonly string[], key: string, whose: Path): Path =>
+    Object.values(tile).some((name) => names[0] === name) ? whose : ['pks', 'networkProfiles', profile, key];
   const demands: [Path, string, number, number][] = [
-    [['nsx', 'ipBlocks', 'nodes'], '/24 of the nodes block', subnets(rangeOf(ipBlocks.nodes)).count, 1 + othersOf(ipBlocks.nodes)],
-    [['nsx', 'ipBlocks', 'pods'], '/24 of the pods block', subnets(rangeOf(ipBlocks.pods)).count, namespaces + othersOf(ipBlocks.pods)],
+    [where(nodeBlocks, 'nodeIpBlockIds', ['nsx', 'ipBlocks', 'nodes']), cut(nodeBlocks, 'nodes'), subnetsIn(nodeBlocks), 1 + othersIn(design, nodeBlocks)],
+    [where(podBlocks, 'podIpBlockIds', ['nsx', 'ipBlocks', 'pods']), cut(podBlocks, 'pods'), subnetsIn(podBlocks), namespaces + othersIn(design, podBlocks)],
     [
       ['nsx', 'floatingPool'],
       'addresses of the floating pool',
-      addresses(rangeOf(floatingPool)).count,
-      namespaces + (design.ingress.controller === 'nsx' ? 3 : 4) + othersOf(floatingPool),
+      addressesIn(floatingPools),
+      (network.isRoutable ? 0 : namespaces) + vips + othersIn(design, floatingPools),
+    ],
+    [
+      ['parameters'],
+      'Tier-1 routers on the Tier-0',
+      value(limitParameters.tier1PerTier0),
+      routersPerCluster(network) + namespaces * routersPerNamespace(network),
     ],
   ];
   for (const [path, what, has, needs] of demands) {

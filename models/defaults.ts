@@ -30,6 +30,11 @@ export const defaults = defineParameters('design', {
     why: 'the 1.4 page says 16 GB; a design may say otherwise for each edge',
   }),
   'pks.lbSize': choice('small', { source: 'docs-pks@1.4 network-profiles-define: small unless a profile says otherwise' }),
+  'pks.subnetPrefix': count(24, { source: 'docs-pks@1.4 network-profiles-define: pod_subnet_prefix and node_subnet_prefix 24' }),
+  'pks.singleTierTopology': flag(false, {
+    source: 'docs-pks@1.5 and 1.7 network-profiles-shared-t1: opt-in from 1.5',
+    versions: { product: 'pks', since: { '1.7': [true, 'docs-pks@1.7 release-notes: the default from 1.7.0'] } },
+  }),
   'pks.masterMemory': size('8Gi', { source: `${planning}: master 2 CPU/8 GB` }),
   'pks.workerMemory': size('16Gi', { source: `${planning}: worker 4/16` }),
   'bosh.resurrector': flag(false, {

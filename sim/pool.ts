@@ -58,6 +58,11 @@ export class Pool {
     if (place < this.lowest) this.lowest = place;
   }
 
+  /** Who holds a place; undefined when nobody does. */
+  ownerOf(place: number): string | undefined {
+    return this.owners.get(place);
+  }
+
   /** Taken places with their owners, lowest first. */
   *holders(): Generator<[place: number, owner: string]> {
     yield* [...this.owners].sort(([a], [b]) => a - b);

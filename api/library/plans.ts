@@ -99,6 +99,8 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     nodes: fc.integer({ min: 1, max: 3 }),
     mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
     replicas: fc.integer({ min: 1, max: 3 }),
+    profile: fc.constantFrom(...design.pks.networkProfiles.map(({ name }) => name), 'none'),
+    noSnat: fc.boolean(),
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api'),
     minAvailable: fc.integer({ min: 1, max: 2 }),

@@ -5,7 +5,9 @@
 import type { Parameter } from '../../sim/index.ts';
 import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
-import { othersOf } from '../nsx/blocks.ts';
+import { othersIn } from '../nsx/blocks.ts';
+import { routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
+import { type Network, networkOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf, planVms, toMiB } from '../platform/vms.ts';
 import { rancherParameters } from '../rancher/server.ts';
@@ -51,6 +53,8 @@ export function costsOf(design: Design): Record<Thing, Counts> {
   const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
   const perProject = valueOf(design, rancherParameters.namespacesPerProject);
   const system = valueOf(design, pksParameters.systemNamespaces);
+  const network = networkOf(design);
+  const namespaces = (n: number): Counts => namespaceCosts(network, n);
   const addresses = [pksParameters.nodeSnat, pksParameters.apiAddresses, pksParameters.ingressAddresses].reduce((sum, one) => sum + valueOf(design, one), 0);
   const managed = {
     'rancher-sizing': 1,
@@ -67,21 +71,23 @@ export function costsOf(design: Design): Record<Thing, Counts> {
     pksCluster: {
       'pods-ip-block': system,
       'nodes-ip-block': valueOf(design, pksParameters.nodeSubnets),
-      'floating-ip-pool': system + addresses,
-      // One router for the nodes, one for each namespace, one for the load balancer (docs-pks vsphere-nsxt-cluster-objects).
-      'tier-1-routers': system + 2,
+      'floating-ip-pool': (network.isRoutable ? 0 : system) + addresses,
+      'tier-1-routers': system * routersPerNamespace(network) + routersPerCluster(network),
       'lb-services': valueOf(design, pksParameters.balancers),
       'host-memory': (plan.masters * toMiB(plan.masterMemory) + plan.workers * toMiB(plan.workerMemory)) / 1_024,
     },
   };
 }
 
-/** A namespace costs a /24, a SNAT address and, with a Tier-1 of its own, a router (docs-pks vsphere-nsxt-cluster-objects). */
-const namespaces = (n: number): Counts => ({ 'pods-ip-block': n, 'floating-ip-pool': n, 'tier-1-routers': n });
+/** Namespaces cost a subnet each, a SNAT address unless routable, a router unless shared (docs-pks vsphere-nsxt-cluster-objects). */
+function namespaceCosts(network: Network, n: number): Counts {
+  const routers = n * routersPerNamespace(network);
+  return { 'pods-ip-block': n, ...(network.isRoutable ? {} : { 'floating-ip-pool': n }), ...(routers > 0 ? { 'tier-1-routers': routers } : {}) };
+}
 
 /** What is taken at the start, and for what. */
 export function platformOf(design: Design): Record<LimitName, Share[]> {
-  const { nsx, ingress, rancher, downstream } = design;
+  const { ingress, rancher, downstream } = design;
   const { name } = design.pks.clusters[0] ?? { name: '' };
   const plan = planOf(design);
   const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
@@ -93,7 +99,8 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
     { what: 'the cluster local and its projects', count: perCluster },
     { what: 'clusters imported before', count: downstream.atStart * (perCluster + downstream.extraProjectsPerCluster * perProject) },
   ];
-  const others = (count: number): Share => ({ what: 'others', count });
+  const network = networkOf(design);
+  const others = (pools: readonly string[]): Share => ({ what: 'others', count: othersIn(design, pools) });
   // NSX-T's own L7 uses the cluster's ingress address and virtual servers, and has no pods.
   const isNginx = ingress.controller === 'nginx';
   const services = [{ what: 'the Service of the ingress', count: isNginx ? 1 : 0 }];
@@ -101,13 +108,13 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
   const nodes = [{ what: 'nodes of clusters imported before', count: downstream.atStart * downstream.nodesPerCluster }];
   const ingressPods = !isNginx ? 0 : ingress.kind === 'DaemonSet' ? plan.workers : ingress.replicas;
   const taken: Record<LimitName, Share[]> = {
-    'pods-ip-block': [others(othersOf(nsx.ipBlocks.pods)), ...inNamespaces],
-    'nodes-ip-block': [others(othersOf(nsx.ipBlocks.nodes)), { what: `nodes of ${name}`, count: 1 }],
+    'pods-ip-block': [others(network.podBlocks), ...inNamespaces],
+    'nodes-ip-block': [others(network.nodeBlocks), { what: `nodes of ${name}`, count: 1 }],
     'floating-ip-pool': [
-      others(othersOf(nsx.floatingPool)),
+      others(network.floatingPools),
       { what: `node SNAT, API and ingress of ${name}`, count: 3 },
       ...services,
-      ...inNamespaces.map(({ what, count }) => ({ what: `SNAT of ${what}`, count })),
+      ...inNamespaces.map(({ what, count }) => ({ what: `SNAT of ${what}`, count: network.isRoutable ? 0 : count })),
     ],
     'virtual-servers': [
       { what: `API and ingress of ${name}`, count: valueOf(design, pksParameters.clusterServers) },
@@ -117,7 +124,10 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
     'rancher-sizing-nodes': nodes,
     'rancher-sizing-largest': managed,
     'rancher-sizing-largest-nodes': nodes,
-    'tier-1-routers': [{ what: `nodes and load balancer of ${name}`, count: 2 }, ...inNamespaces],
+    'tier-1-routers': [
+      { what: `nodes and load balancer of ${name}`, count: routersPerCluster(network) },
+      ...inNamespaces.map(({ what, count }) => ({ what, count: count * routersPerNamespace(network) })),
+    ],
     'lb-services': [{ what: `load balancer of ${name}`, count: 1 }],
     'pods-per-node': [
       { what: 'ingress pods', count: ingressPods },

@@ -2,22 +2,20 @@
  * The limits of a design: hard pools, which refuse what is too much, and limits that vendors support, which nothing
  * enforces. Left out: etcd's quota, bandwidth, and what Kubernetes' own pods take on a node.
  */
-import { count, defineParameters, type View } from '../../sim/index.ts';
+import type { View } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { podParameters } from '../kubernetes/pod.ts';
-import { rangeOf } from '../nsx/blocks.ts';
+import { rangeOf, sharedOf } from '../nsx/blocks.ts';
 import { type BalancerSize, balancerParameters, servicesOn } from '../nsx/load-balancer.ts';
-import { balancerSize } from '../pks/network-profile.ts';
+import { limitParameters } from '../nsx/topology.ts';
+import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
+import { pksParameters } from '../pks/parameters.ts';
 import { planOf, toMiB } from '../platform/vms.ts';
 import { valuesIn } from '../settings.ts';
 import { has } from '../versions.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
 import { largestRow, type RancherVersion, sizingRow, sizingSources } from './rancher-sizing.ts';
-
-export const limitParameters = defineParameters('nsx.limits', {
-  tier1PerTier0: count(400, { source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: NSX-T 3.0.2, carried over to 2.4' }),
-});
 
 export interface Limit {
   name: LimitName;
@@ -47,36 +45,54 @@ export const isScaling = (design: Design): boolean => viewOf(design).value(balan
 const snat = 'a namespace gets no SNAT address and stays without network, an import becomes active all the same';
 const stuck = "the next new namespace's pods stay ContainerCreating and `pks create-cluster` fails";
 
+/** Several blocks or pools are one limit, since the next is used when the first is used up. */
+const listed = (names: readonly string[]): { text?: string } => (names.some((name) => !tiles.includes(name)) ? { text: names.join(', ') } : {});
+const tiles: readonly string[] = Object.values(tile);
+
+const blocksIn = (design: Design, names: readonly string[]): Pick<Limit, 'capacity' | 'unit' | 'text'> => ({
+  capacity: names.reduce((sum, name) => sum + subnets(rangeOf(sharedOf(design, name)), prefixOf(design, name)).count, 0),
+  unit: `/${prefixOf(design, names[0] ?? '')}`,
+  ...listed(names),
+});
+
 /** The pools of the twin, in its order. */
 function pools(design: Design): Limit[] {
-  const { ipBlocks, floatingPool } = design.nsx;
-  const size = balancerSize(design.pks);
+  const network = networkOf(design);
+  const { size, podBlocks, nodeBlocks, floatingPools, serversMax = Number.POSITIVE_INFINITY } = network;
   const services = balancersOn(design, design.nsx.edges, size);
   const block = 'docs-pks@1.5 vsphere-nsxt-cluster-objects: one /24';
   return [
     {
       name: 'pods-ip-block',
-      capacity: subnets(rangeOf(ipBlocks.pods)).count,
-      unit: '/24',
+      ...blocksIn(design, podBlocks),
       source: `${block} for each namespace`,
       isHard: true,
       harm: `a namespace gets no /24, an import becomes active all the same; ${stuck}`,
     },
     {
       name: 'nodes-ip-block',
-      capacity: subnets(rangeOf(ipBlocks.nodes)).count,
-      unit: '/24',
+      ...blocksIn(design, nodeBlocks),
       source: `${block} for each cluster`,
       isHard: true,
       harm: '`pks create-cluster` fails',
     },
     {
       name: 'floating-ip-pool',
-      capacity: addresses(rangeOf(floatingPool)).count,
+      capacity: floatingPools.reduce((sum, name) => sum + addresses(rangeOf(sharedOf(design, name))).count, 0),
+      ...listed(floatingPools),
       unit: 'address',
       source: 'docs-pks@1.5 vsphere-nsxt-cluster-objects: SNAT addresses and VIPs',
       isHard: true,
       harm: `${snat}; ${stuck}, and a new Service stays <pending>`,
+    },
+    {
+      name: 'tier-1-routers',
+      capacity: valueOf(design, limitParameters.tier1PerTier0),
+      unit: 'Tier-1 router',
+      source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: Tier-1 per Tier-0 400 (1000 from 3.1)',
+      text: network.isSingleTier ? 'Tier-1 routers on one Tier-0, one for each cluster' : 'Tier-1 routers on one Tier-0, one for each namespace',
+      isHard: true,
+      harm: `a namespace gets no router; ${stuck}`,
     },
     {
       name: 'lb-services',
@@ -89,7 +105,7 @@ function pools(design: Design): Limit[] {
     },
     {
       name: 'virtual-servers',
-      capacity: serversOf(design, size) * (isScaling(design) ? services : 1),
+      capacity: Math.min(serversOf(design, size) * (isScaling(design) ? services : 1), serversMax + valueOf(design, pksParameters.clusterServers)),
       unit: 'virtual server',
       source: `dcoghlan/VMware.CfgMax README.md: virtual servers of a ${size} load balancer`,
       isHard: true,
@@ -142,15 +158,6 @@ function vendorLimits(design: Design): Limit[] {
   const about = { isHard: false };
   return [
     ...rancherLimits(design),
-    {
-      ...about,
-      name: 'tier-1-routers',
-      capacity: valueOf(design, limitParameters.tier1PerTier0),
-      unit: 'Tier-1 router',
-      source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: Tier-1 per Tier-0 400 (1000 from 3.1)',
-      text: 'Tier-1 routers on one Tier-0',
-      harm: 'unsupported by the vendor; new routers may be refused',
-    },
     {
       ...about,
       name: 'pods-per-node',

@@ -77,11 +77,14 @@ function useOf(limit: Limit, takenBy: Share[], costs: Record<Thing, Partial<Reco
  */
 function sparedBy({ name }: LimitUse, uses: readonly LimitUse[], design: Design): LimitName | undefined {
   const free = (pool: LimitName) => uses.find((use) => use.name === pool)?.free ?? 0;
-  const [pods, floating] = [free('pods-ip-block'), free('floating-ip-pool')];
   const keeps = design.parameters['nsx.ncp.keepsSubnetWithoutSnat'] !== false;
-  if (name === 'floating-ip-pool' && (keeps ? pods <= floating : pods < floating)) return 'pods-ip-block';
-  if (name === 'pods-ip-block' && !keeps && floating <= pods) return 'floating-ip-pool';
-  return undefined;
+  const inTurn: LimitName[] = keeps ? ['pods-ip-block', 'tier-1-routers', 'floating-ip-pool'] : ['floating-ip-pool', 'pods-ip-block', 'tier-1-routers'];
+  const asked = inTurn.filter((pool) => (uses.find((use) => use.name === pool)?.costs.import ?? 0) > 0);
+  const own = asked.indexOf(name);
+  // One that is asked later spares the earlier ones too: a namespace without it takes nothing at all, except that it may keep its /24.
+  const spares = (pool: LimitName, i: number) =>
+    i < own ? free(pool) <= free(name) : i > own && !(keeps && pool === 'floating-ip-pool') && free(pool) < free(name);
+  return own < 0 ? undefined : asked.find(spares);
 }
 
 const least = (counts: readonly (number | undefined)[]): number | undefined => {

@@ -19,5 +19,12 @@ export function populate(hand: ControllerHand, design: Design): void {
   deploy(hand, 'nginx-ingress', `ns/${ingress.namespace}`, ingress.kind, homes, 'none', nginxStartup(hand));
   const address = placeOf(addressOf(design, rancher.hostname), rangeOf(design.nsx.floatingPool));
   for (const port of [80, 443]) hand.take('virtual-servers', `svc/nginx-ingress port ${port}`);
-  makeService(hand, 'nginx-ingress', { settled: 'realized', type: 'LoadBalancer', ports: 2, address, members: podsOf(hand, 'nginx-ingress') });
+  makeService(hand, 'nginx-ingress', {
+    settled: 'realized',
+    type: 'LoadBalancer',
+    ports: 2,
+    address,
+    addressPool: 'floating-ip-pool',
+    members: podsOf(hand, 'nginx-ingress'),
+  });
 }

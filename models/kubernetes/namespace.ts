@@ -7,31 +7,38 @@ import { type Actor, defineKind } from '../../sim/index.ts';
 
 interface Context {
   actor: Actor;
-  /** Places taken in the pods block and the floating pool; -1 for none. */
+  /** Places taken in a pods block, of the Tier-1 routers and in a floating pool; -1 for none. */
+  block: string;
   subnet: number;
+  router: number;
+  snatPool: string;
   snat: number;
+  /** Annotated `ncp/no_snat` when it was made: its pods are reached by their own addresses. */
+  isRouted: boolean;
   /** Why it has no network. */
   refusal: string;
 }
 
 export const namespaceMachine = setup({
   types: {
-    input: {} as { actor: Actor; subnet?: number; snat?: number },
+    input: {} as { actor: Actor } & Partial<Omit<Context, 'actor'>>,
     context: {} as Context,
     events: {} as
-      | { type: 'networkReady'; subnet: number; snat: number }
-      | { type: 'networkRefused'; refusal: string; subnet: number }
+      | ({ type: 'networkReady' | 'networkRefused' } & Pick<Context, 'block' | 'subnet' | 'router' | 'snatPool' | 'snat' | 'refusal'>)
       | { type: 'delete' }
       | { type: 'released' },
   },
   actions: {
-    keepAddresses: assign(({ event }) => (event.type === 'networkReady' ? { subnet: event.subnet, snat: event.snat, refusal: '' } : {})),
-    keepRefusal: assign(({ event }) => (event.type === 'networkRefused' ? { refusal: event.refusal, subnet: event.subnet } : {})),
-    forget: assign({ subnet: -1, snat: -1 }),
+    keepPlaces: assign(({ event }) => {
+      if (event.type !== 'networkReady' && event.type !== 'networkRefused') return {};
+      const { block, subnet, router, snatPool, snat, refusal } = event;
+      return { block, subnet, router, snatPool, snat, refusal };
+    }),
+    forget: assign({ subnet: -1, router: -1, snat: -1 }),
   },
 }).createMachine({
   id: 'namespace',
-  context: ({ input }) => ({ subnet: -1, snat: -1, refusal: '', ...input }),
+  context: ({ input }) => ({ block: '', subnet: -1, router: -1, snatPool: '', snat: -1, refusal: '', isRouted: false, ...input }),
   initial: 'unnetworked',
   on: { delete: '.terminating' },
   states: {
@@ -39,13 +46,16 @@ export const namespaceMachine = setup({
     unnetworked: {
       initial: 'waiting',
       on: {
-        networkReady: { target: 'networked', actions: 'keepAddresses' },
-        networkRefused: { target: '.refused', actions: 'keepRefusal' },
+        networkReady: { target: 'networked', actions: 'keepPlaces' },
+        networkRefused: { target: '.refused', actions: 'keepPlaces' },
       },
       states: { waiting: {}, refused: {} },
     },
     networked: {},
-    terminating: { on: { released: { target: 'gone', actions: 'forget' } } },
+    /** What was on its way when it was deleted is given back with the rest. */
+    terminating: {
+      on: { networkReady: { actions: 'keepPlaces' }, networkRefused: { actions: 'keepPlaces' }, released: { target: 'gone', actions: 'forget' } },
+    },
     gone: {},
   },
 });

@@ -14,8 +14,9 @@ interface Context {
   endpoints: readonly string[];
   /** Pool members of the load balancer, as NCP last wrote them. */
   members: readonly string[];
-  /** Place in the floating pool; -1 for none. */
+  /** Place in a floating pool, -1 for none, and the pool's name. */
   address: number;
+  addressPool: string;
   refusal: string;
 }
 
@@ -26,18 +27,18 @@ export const serviceMachine = setup({
     events: {} as
       | { type: 'endpoints'; pods: readonly string[] }
       | { type: 'members'; pods: readonly string[] }
-      | { type: 'realized'; address: number }
+      | { type: 'realized'; address: number; addressPool: string }
       | { type: 'refused'; refusal: string },
   },
   actions: {
     keepEndpoints: assign(({ event }) => (event.type === 'endpoints' ? { endpoints: event.pods } : {})),
     keepMembers: assign(({ event }) => (event.type === 'members' ? { members: event.pods } : {})),
-    keepAddress: assign(({ event }) => (event.type === 'realized' ? { address: event.address, refusal: '' } : {})),
+    keepAddress: assign(({ event }) => (event.type === 'realized' ? { address: event.address, addressPool: event.addressPool, refusal: '' } : {})),
     keepRefusal: assign(({ event }) => (event.type === 'refused' ? { refusal: event.refusal } : {})),
   },
 }).createMachine({
   id: 'service',
-  context: ({ input }) => ({ endpoints: [], members: [], address: -1, refusal: '', ...input }),
+  context: ({ input }) => ({ endpoints: [], members: [], address: -1, addressPool: '', refusal: '', ...input }),
   initial: 'pending',
   on: { endpoints: { actions: 'keepEndpoints' } },
   states: {

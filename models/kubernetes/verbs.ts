@@ -18,12 +18,12 @@ function refusalOf(view: View, id: string): string | undefined {
 export const kubernetesOperations: readonly Operation[] = [
   {
     name: 'create-namespace',
-    takes: ['name'],
-    run({ name }, hand) {
+    takes: ['name', 'noSnat'],
+    run({ name, noSnat }, hand) {
       const id = textOr(name, 'new');
       const refusal = refusalOf(hand, `ns/${id}`);
       if (refusal) return `cannot create namespace ${id}: ${refusal}`;
-      hand.create(namespaceKind, `ns/${id}`, {});
+      hand.create(namespaceKind, `ns/${id}`, { input: { isRouted: noSnat === true } });
       return `creates namespace ${id}`;
     },
   },

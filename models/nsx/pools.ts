@@ -1,21 +1,33 @@
-/** What NSX-T can run out of: subnets of its blocks, floating addresses, load balancers and their virtual servers. */
+/** What NSX-T can run out of: subnets of its blocks, floating addresses, Tier-1 routers, load balancers and their virtual servers. */
 import { View, type World } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
-import { balancerSize } from '../pks/network-profile.ts';
-import { rangeOf } from './blocks.ts';
+import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
+import { pksParameters } from '../pks/parameters.ts';
+import { rangeOf, sharedOf } from './blocks.ts';
 import { balancerParameters, serversPer, servicesOn } from './load-balancer.ts';
+import { limitParameters } from './topology.ts';
 
-export function pools(world: World, { nsx, pks }: Design): void {
-  const { count: nodes, label: nodeLabel } = subnets(rangeOf(nsx.ipBlocks.nodes));
-  const { count: pods, label: podLabel } = subnets(rangeOf(nsx.ipBlocks.pods));
-  const { count: floating, label: floatingLabel } = addresses(rangeOf(nsx.floatingPool));
-  world.addPool('pods-ip-block', pods, podLabel);
-  world.addPool('nodes-ip-block', nodes, nodeLabel);
-  world.addPool('floating-ip-pool', floating, floatingLabel);
-  const size = balancerSize(pks);
+export function pools(world: World, design: Design): void {
+  const { nsx } = design;
+  const block = (name: string) => {
+    const { count, label } = subnets(rangeOf(sharedOf(design, name)), prefixOf(design, name));
+    world.addPool(name, count, label);
+  };
+  const floating = (name: string) => {
+    const { count, label } = addresses(rangeOf(sharedOf(design, name)));
+    world.addPool(name, count, label);
+  };
+  block(tile.pods);
+  block(tile.nodes);
+  floating(tile.floating);
+  for (const { name } of nsx.furtherIpBlocks) block(name);
+  for (const { name } of nsx.furtherFloatingPools) floating(name);
+  world.addPool('tier-1-routers', world.value(limitParameters.tier1PerTier0));
+  const { size, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
   const view = new View(world);
   const services = servicesOn(view, nsx.edges, size);
   world.addPool('lb-services', services);
-  world.addPool('virtual-servers', serversPer(view, size) * (world.value(balancerParameters.autoScaling) ? services : 1));
+  const most = serversPer(view, size) * (world.value(balancerParameters.autoScaling) ? services : 1);
+  world.addPool('virtual-servers', Math.min(most, serversMax + world.value(pksParameters.clusterServers)));
 }

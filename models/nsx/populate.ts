@@ -2,11 +2,13 @@
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { makeLease } from '../kubernetes/populate.ts';
+import { networkOf, updatesOf } from '../pks/network-profile.ts';
 import { inVm } from '../platform/in-vm.ts';
 import { masterIds } from '../platform/vms.ts';
 import { l7Answer, l7Kind } from './l7-ingress.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
 import { ncpParameters } from './ncp.ts';
+import { ncpConfigKind } from './ncp-config.ts';
 import { ncpKind } from './ncp-process.ts';
 import { edgeKind, routerKind } from './service-router.ts';
 
@@ -22,6 +24,11 @@ export function populate(hand: ControllerHand, design: Design): void {
   for (const { name, size } of design.nsx.edges) inVm(hand, edgeKind, `dataplane-${name}`, name, 'up', { size });
   const planes = edges.map((name) => `dataplane-${name}`);
   for (const id of ['tier-0', 'lb-tier-1']) hand.create(routerKind, id, { settled: 'active', input: { edges: planes } });
+  const { podBlocks, nodeBlocks, floatingPools, isRoutable, isSingleTier, hasErrorObjects } = networkOf(design);
+  hand.create(ncpConfigKind, 'ncp-config', {
+    settled: 'applied',
+    input: { podBlocks, nodeBlocks, floatingPools, isRoutable, isSingleTier, hasErrorObjects, updates: updatesOf(design) },
+  });
   const processes = masterIds(design).map((master) => ({ id: master.replace('master', 'ncp'), master }));
   for (const { id, master } of processes) inVm(hand, ncpKind, id, master, 'running');
   // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.

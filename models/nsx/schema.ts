@@ -30,6 +30,28 @@ export const nsxSchema = item(
       { nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) },
       'IP blocks.',
     ),
+    furtherIpBlocks: Type.Array(
+      item(
+        {
+          name: text('As network profiles name it; its pool in a run too.'),
+          range: cidr('As 10.12.0.0/16.'),
+          takenByOthers: whole('Subnets that others hold.', 0, 0, 10_000_000),
+        },
+        'An IP block for pods or nodes beside those of the PKS tile.',
+      ),
+      { default: [], description: 'Blocks that network profiles name.' },
+    ),
+    furtherFloatingPools: Type.Array(
+      item(
+        {
+          name: text('As network profiles name it; its pool in a run too.'),
+          range: range('As 10.50.1.0-10.50.1.254.'),
+          takenByOthers: whole('Addresses that others hold.', 0, 0, 10_000_000),
+        },
+        'A pool of floating addresses beside that of the PKS tile.',
+      ),
+      { default: [], description: 'Pools that network profiles name.' },
+    ),
     floatingPool: block('SNAT addresses and VIPs.', range('As 10.50.0.64-10.50.0.254.')),
   },
   'NSX-T.',

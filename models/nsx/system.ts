@@ -1,26 +1,33 @@
 /** NSX-T: manager, edges, service routers, load balancer, NCP. */
 
 import { leaseKind } from '../../sim/index.ts';
-import { balancerSize } from '../pks/network-profile.ts';
+import { balancerSize, tile } from '../pks/network-profile.ts';
 import type { System } from '../system.ts';
 import { apiMonitor, apiPoolKind } from './api-pool.ts';
 import { check } from './check.ts';
 import { l7Kind } from './l7-ingress.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
 import { ncp } from './ncp.ts';
+import { ncpConfigKind } from './ncp-config.ts';
 import { ncpKind, ncpStandby } from './ncp-process.ts';
+import { nsxErrorKind } from './nsx-error.ts';
 import { pools } from './pools.ts';
 import { populate } from './populate.ts';
 import { edgeHealth, edgeKind, routerKind } from './service-router.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
+import { nsxOperations } from './verbs.ts';
 
 export const nsx: System = {
   name: 'nsx',
-  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind],
-  controllers: ({ pks }) => [edgeHealth, apiMonitor, ncpStandby, ncp(balancerSize(pks))],
+  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind, ncpConfigKind, nsxErrorKind],
+  controllers: ({ nsx: { furtherIpBlocks, furtherFloatingPools }, pks }) => {
+    const further = [...furtherIpBlocks, ...furtherFloatingPools].map(({ name }) => name);
+    return [edgeHealth, apiMonitor, ncpStandby, ncp(balancerSize(pks), [tile.pods, tile.floating, ...further])];
+  },
   pools,
   populate,
   check,
+  operations: nsxOperations,
   groups: {
     'ncp leader': (view) => [view.get('ncp-master', leaseKind).data.holder].filter((id) => id !== undefined),
     /** Those that live. */
@@ -34,7 +41,7 @@ export const nsx: System = {
       return active === undefined ? [] : [active.replace('dataplane-', '')];
     },
   },
-  ownNames: [/^nsx-manager(-\d+)?$/, 'l7-ingress', 'ncp-master', /^ncp-\d+$/, 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
+  ownNames: [/^nsx-manager(-\d+)?$/, 'l7-ingress', 'ncp-master', 'ncp-config', /^ncp-\d+$/, 'tier-0', 'lb-tier-1', 'api-pool', /^dataplane-/],
   names,
   namePatterns,
   phrases,

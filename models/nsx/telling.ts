@@ -24,6 +24,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     vmStopped: 'stops with its VM',
     vmStarted: { running: 'stands by again', '': 'stays down' },
   },
+  'ncp-config': { updated: 'has other pod blocks' },
+  'nsx-error': { start: 'is made', reported: 'is made', resolved: 'is removed' },
   'api-pool': { markDown: 'drops a member that fails its checks', markUp: 'takes a member back' },
 };
 
@@ -42,6 +44,7 @@ export const names: Readonly<Record<string, string>> = {
   'l7-ingress': "NSX-T's L7 virtual servers",
   'lb-tier-1': "the load balancer's Tier-1",
   'ncp-master': 'the lease of NCP',
+  'ncp-config': "NCP's configuration",
   'nsx-manager': 'NSX Manager',
   'tier-0': 'the Tier-0',
   'api-monitor': "the load balancer's monitor",
@@ -51,6 +54,7 @@ export const names: Readonly<Record<string, string>> = {
 
 export const namePatterns: NamePatterns = [
   [/^dataplane-(.+)$/, (edge) => `the data plane of ${edge}`],
+  [/^nsxerror\/(?:ns|svc)-(.+)$/, (of) => `the NSXError object of ${of}`],
   [/^ncp-(\d+)$/, (n) => `NCP on master-${n}`],
   [/^nsx-manager-(\d+)$/, (n) => `NSX Manager's node ${n}`],
 ];
@@ -60,5 +64,7 @@ export const shows: Readonly<Record<string, Show>> = {
   'edge-node': knownInVm('size'),
   'service-router': known('edges', 'alive', 'active'),
   ncp: knownInVm(),
+  'ncp-config': known('podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'isSingleTier', 'hasErrorObjects'),
+  'nsx-error': known('of', 'message'),
   'api-pool': known('members', 'down'),
 };

@@ -4,10 +4,12 @@ import { placeOf } from '../addresses.ts';
 import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
-import { othersOf, rangeOf } from '../nsx/blocks.ts';
+import { othersOf, rangeOf, takeFirst } from '../nsx/blocks.ts';
+import { routersPerCluster } from '../nsx/topology.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
 import { fixedNamespaces } from '../rancher/fixed-namespaces.ts';
 import { pksClusterKind } from './cluster.ts';
+import { networkOf } from './network-profile.ts';
 import { pksParameters } from './parameters.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -29,10 +31,13 @@ export function populate(hand: ControllerHand, design: Design): void {
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
   others('floating-ip-pool', othersOf(floatingPool));
+  for (const { name, takenByOthers } of [...design.nsx.furtherIpBlocks, ...design.nsx.furtherFloatingPools]) others(name, takenByOthers);
   hand.create(pksClusterKind, id, { settled: 'succeeded', input: { description: 'Instance provisioning completed' } });
-  hand.take('nodes-ip-block', `nodes of ${id}`);
-  hand.take('floating-ip-pool', `node SNAT of ${id}`);
-  if (design.ingress.controller !== 'nsx') hand.take('floating-ip-pool', `ingress of ${id}`);
+  const network = networkOf(design);
+  for (let i = 0; i < routersPerCluster(network); i++) hand.take('tier-1-routers', `router ${i} of ${id}`);
+  takeFirst(hand, network.nodeBlocks, `nodes of ${id}`);
+  takeFirst(hand, network.floatingPools, `node SNAT of ${id}`);
+  if (design.ingress.controller !== 'nsx') takeFirst(hand, network.floatingPools, `ingress of ${id}`);
   for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
   for (const name of system) makeNamespace(hand, `ns/${name}`);

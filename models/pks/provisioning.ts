@@ -1,6 +1,7 @@
 /** What a further cluster takes from NSX-T when it is created. */
-import type { Controller, ControllerHand } from '../../sim/index.ts';
-import { pksParameters } from './parameters.ts';
+import type { Controller } from '../../sim/index.ts';
+import { takeFirst } from '../nsx/blocks.ts';
+import { objectsOf } from './cluster-objects.ts';
 
 /** Takes what a new cluster needs, or gives all of it back and fails. Needs NSX-T's manager. */
 export const provisioning: Controller = {
@@ -9,8 +10,8 @@ export const provisioning: Controller = {
   watch: { 'pks-cluster': (cluster) => (cluster.is('requested') ? cluster.id : undefined) },
   reconcile(id, hand) {
     const taken: [pool: string, place: number, owner: string][] = [];
-    const short = wants(id, hand).find(([pool, owner]) => {
-      const place = hand.take(pool, owner);
+    const short = objectsOf(id, hand).find(([pools, owner]) => {
+      const { pool, place } = takeFirst(hand, pools, owner);
       if (place >= 0) taken.push([pool, place, owner]);
       return place < 0;
     });
@@ -19,23 +20,8 @@ export const provisioning: Controller = {
       return undefined;
     }
     for (const [pool, place, owner] of taken.reverse()) hand.give(pool, place, owner);
-    hand.note(`PKS cluster ${id} cannot be created: no place left in ${short[0]}`);
-    hand.send(id, { type: 'refused', reason: `no place left in ${short[0]}` });
+    hand.note(`PKS cluster ${id} cannot be created: no place left in ${short[0].join(', ')}`);
+    hand.send(id, { type: 'refused', reason: `no place left in ${short[0].join(', ')}` });
     return undefined;
   },
 };
-
-/** A fresh cluster's places: node subnet, a /24 and a SNAT address for each system namespace, and its addresses. */
-function wants(id: string, hand: ControllerHand): [pool: string, owner: string][] {
-  const times = (n: number, pool: string, owner: string): [string, string][] => Array.from({ length: n }, (_, i) => [pool, `${owner} ${i} of ${id}`]);
-  const namespaces = hand.value(pksParameters.systemNamespaces);
-  return [
-    ...times(hand.value(pksParameters.balancers), 'lb-services', 'load balancer'),
-    ...times(hand.value(pksParameters.nodeSubnets), 'nodes-ip-block', 'nodes'),
-    ...times(namespaces, 'pods-ip-block', 'namespace'),
-    ...times(namespaces, 'floating-ip-pool', 'SNAT'),
-    ...times(hand.value(pksParameters.nodeSnat), 'floating-ip-pool', 'node SNAT'),
-    ...times(hand.value(pksParameters.apiAddresses), 'floating-ip-pool', 'API'),
-    ...times(hand.value(pksParameters.ingressAddresses), 'floating-ip-pool', 'ingress'),
-  ];
-}

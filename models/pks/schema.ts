@@ -16,13 +16,45 @@ const plan = item(
   'A PKS plan.',
 );
 
+const optional = Type.Optional;
+const names = (description: string) => optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description }));
+const prefix = (what: string) =>
+  optional(Type.Integer({ minimum: 16, maximum: 28, description: preset(`${what}; goes with its blocks.`, defaults['pks.subnetPrefix'])[0] }));
+
+/** Keys are PKS's own, in camel case; what a profile leaves out is the tile's. */
+const networkProfile = item(
+  {
+    name: text('The profile.'),
+    lbSize: optional(choice(['small', 'medium', 'large'], preset('lb_size.', defaults['pks.lbSize'])[0])),
+    podIpBlockIds: names(
+      "pod_ip_block_ids: names of nsx.furtherIpBlocks, the next one used when the first is used up. The tile's block may not be among them (docs-pks@1.4 network-profiles-define).",
+    ),
+    podSubnetPrefix: prefix('pod_subnet_prefix: of the subnets of namespaces'),
+    podRoutable: optional(Type.Boolean({ description: 'pod_routable: no SNAT, so that a namespace costs no floating address; false.' })),
+    nodeIpBlockIds: names('node_ip_block_ids: names of nsx.furtherIpBlocks, the next one used when the first is used up.'),
+    nodeSubnetPrefix: prefix("node_subnet_prefix: of a cluster's subnet of nodes"),
+    fipPoolIds: names('fip_pool_ids: floating-ip-pool and names of nsx.furtherFloatingPools, in their order.'),
+    singleTierTopology: optional(
+      Type.Boolean({
+        description: preset('single_tier_topology, PKS 1.5 and NSX-T 2.5: one Tier-1 router for the cluster.', defaults['pks.singleTierTopology'])[0],
+      }),
+    ),
+    maxL4LbService: optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000,
+        description: 'max_l4_lb_service, PKS 1.5: most virtual servers for Services, in spite of its name (docs-pks@1.6 network-profiles-ncp-lb).',
+      }),
+    ),
+    enableErrCrd: optional(Type.Boolean({ description: 'enable_err_crd, PKS 1.6: an NSXError object for what fails (docs-pks@1.6 nsxt-health); false.' })),
+  },
+  'A network profile.',
+);
+
 export const pksSchema = item(
   {
     plans: Type.Array(plan, { minItems: 1 }),
-    networkProfiles: Type.Array(
-      item({ name: text('The profile.'), lbSize: choice(['small', 'medium', 'large'], ...preset('lb_size.', defaults['pks.lbSize'])) }, 'A network profile.'),
-      { default: [] },
-    ),
+    networkProfiles: Type.Array(networkProfile, { default: [] }),
     clusters: Type.Array(
       item(
         {

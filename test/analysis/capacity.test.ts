@@ -21,6 +21,7 @@ describe("capacity of the article's design", () => {
       ['pods-ip-block', 256, 9, 82],
       ['nodes-ip-block', 8, 1, undefined],
       ['floating-ip-pool', 191, 13, 59],
+      ['tier-1-routers', 400, 11, 129],
       ['lb-services', 4, 1, undefined],
       ['virtual-servers', 400, 5, undefined],
     ]);

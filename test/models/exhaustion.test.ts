@@ -28,6 +28,7 @@ describe('the pods IP block of the article', () => {
       ['pods-ip-block', 9, 256],
       ['nodes-ip-block', 1, 8],
       ['floating-ip-pool', 13, 191],
+      ['tier-1-routers', 11, 400],
       ['lb-services', 1, 4],
       ['virtual-servers', 5, 400],
     ]);

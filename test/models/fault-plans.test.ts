@@ -16,6 +16,8 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   nodes: fc.integer({ min: 1, max: 3 }),
   mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
   replicas: fc.integer({ min: 1, max: 3 }),
+  profile: fc.constantFrom('lb-medium', 'other'),
+  noSnat: fc.boolean(),
   ports: fc.integer({ min: 1, max: 3 }),
   certificate: fc.constantFrom('rancher', 'kube-api'),
   record: fc.constantFrom('rancher', 'kube-api'),

@@ -3,6 +3,7 @@
 import { memberKind } from '../../models/etcd/member.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { podKind } from '../../models/kubernetes/pod.ts';
+import { ncpConfigKind } from '../../models/nsx/ncp-config.ts';
 import { datastoreKind, reaches } from '../../models/vsphere/datastore.ts';
 import { hostKind, isAlive as isHostAlive } from '../../models/vsphere/host.ts';
 import { isOn, vmKind } from '../../models/vsphere/vm.ts';
@@ -56,15 +57,29 @@ export class Invariants {
       if (holders.length !== pool.taken || pool.taken > pool.capacity)
         throw new Error(`${pool.name}: ${pool.taken} of ${pool.capacity} taken, ${holders.length} holders`);
     }
-    const subnets = new Map(
-      [...this.view.pool('pods-ip-block').holders()].filter(([, owner]) => owner.startsWith('ns/')).map(([place, owner]) => [owner, place]),
-    );
+    for (const { name } of this.run.world.pools.values()) for (const [place, owner] of this.view.pool(name).holders()) this.isOwned(name, place, owner);
     for (const namespace of this.view.all(namespaceKind)) {
-      const { subnet, snat } = namespace.data;
-      const isHeld = subnets.get(namespace.id) === subnet || subnet < 0;
-      if (!isHeld) throw new Error(`${namespace.id} believes in subnet ${subnet}`);
-      if (namespace.is('networked') && (subnet < 0 || snat < 0)) throw new Error(`${namespace.id} is networked without addresses`);
+      const { block, subnet, router, snatPool, snat, isRouted } = namespace.data;
+      const places: [string, number, string][] = [
+        [block, subnet, namespace.id],
+        ['tier-1-routers', router, `router of ${namespace.id}`],
+        [snatPool, snat, `SNAT of ${namespace.id}`],
+      ];
+      const believed = places.find(([pool, place, owner]) => place >= 0 && this.run.world.pool(pool).ownerOf(place) !== owner);
+      if (believed) throw new Error(`${namespace.id} believes in place ${believed[1]} of ${believed[0]}`);
+      const { isRoutable, isSingleTier } = this.view.get('ncp-config', ncpConfigKind).data;
+      const lacks = subnet < 0 || (router < 0 && !isSingleTier) || (snat < 0 && !isRouted && !isRoutable);
+      if (namespace.is('networked') && lacks) throw new Error(`${namespace.id} is networked without addresses`);
     }
+  }
+
+  /** Nothing is leaked: what a namespace or a Service holds, it knows of. */
+  private isOwned(pool: string, place: number, owner: string): void {
+    const [, role = '', id = ''] = /^(router of |SNAT of |)((?:ns|svc)\/\S+)$/.exec(owner) ?? [];
+    if (id === '') return;
+    const data = this.view.find(id)?.data as Record<string, unknown> | undefined;
+    const known = role === 'router of ' ? data?.router : role === 'SNAT of ' ? data?.snat : id.startsWith('svc/') ? data?.address : data?.subnet;
+    if (known !== place) throw new Error(`${pool}: place ${place} is held for ${owner}, which knows of ${known}`);
   }
 
   /** Raft's election safety: at most one leader in a term (https://raft.github.io/raft.pdf, figure 3). */

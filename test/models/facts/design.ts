@@ -12,6 +12,8 @@ export const designFacts: Readonly<Record<string, Fact>> = {
   'design.nsx.edgeMemoryMedium': sized('8Gi', platform('1b Edge VM sizes'), 'nsxt-install-edge-node-install'),
   'design.nsx.edgeMemoryLarge': sized('32Gi', platform('1b Edge VM sizes [X]'), 'nsxt-install-edge-node-install'),
   'design.pks.lbSize': word('small', platform('1a Choice of size'), 'network-profiles-define'),
+  'design.pks.subnetPrefix': number(24, platform('3b Pod subnet prefix'), 'network-profiles-define'),
+  'design.pks.singleTierTopology': yesOrNo(false, platform('4b single_tier_topology'), 'network-profiles-shared-t1'),
   'design.pks.masterMemory': sized('8Gi', platform('4a Management VMs, sample node sizes'), 'vsphere-nsxt-rpd-mpd'),
   'design.pks.workerMemory': sized('16Gi', platform('4a Management VMs, sample node sizes'), 'vsphere-nsxt-rpd-mpd'),
   'design.bosh.resurrector': yesOrNo(false, platform('5 Resurrector default'), 'jobs/health_monitor/spec'),

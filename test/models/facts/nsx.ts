@@ -2,6 +2,7 @@ import { type Fact, number, platform, seconds, silent, stack, time, yesOrNo } fr
 
 export const nsxFacts: Readonly<Record<string, Fact>> = {
   'nsx.router.bfdDetection': time(seconds(3), platform('2 Edge-to-edge BFD, VM'), 'vCloud NFV 3.2.1'),
+  'nsx.limits.tier1PerTier0': number(400, platform('2 T1 per T0'), 'SCALE.md'),
   'nsx.router.switchover': silent(`${platform('6')}: failover times beyond the BFD arithmetic not found`),
   'nsx.router.edgeStart': silent('no row on how long an edge takes to start'),
   'nsx.apiPool.isMonitored': silent(`${platform('1b Health monitors')} speaks of pools made for Services only`),
@@ -16,6 +17,9 @@ export const nsxFacts: Readonly<Record<string, Fact>> = {
   'nsx.balancer.serversSmall': number(20, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
   'nsx.balancer.serversMedium': number(100, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
   'nsx.balancer.serversLarge': number(1_000, platform('1a Virtual servers per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.membersSmall': number(300, platform('1a Pool members per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.membersMedium': number(2_000, platform('1a Pool members per LB'), 'VMware.CfgMax'),
+  'nsx.balancer.membersLarge': number(7_500, platform('1a Pool members per LB'), 'VMware.CfgMax'),
   'nsx.balancer.smallPerMediumEdge': number(1, platform('1b Medium VM'), 'pra/2-1'),
   'nsx.balancer.mediumPerMediumEdge': number(0, platform('1b Medium VM'), 'pra/2-1'),
   'nsx.balancer.largePerMediumEdge': number(0, platform('1b Medium VM'), 'pra/2-1'),

@@ -1,0 +1,16 @@
+/** Tier-1 routers: how many a Tier-0 carries, and how many a cluster and a namespace need in either topology. */
+import { count, defineParameters } from '../../sim/index.ts';
+
+const scale = 'ngschmidt/nsx-ninja-design-v3 SCALE.md';
+
+export const limitParameters = defineParameters('nsx.limits', {
+  tier1PerTier0: count(400, {
+    source: `${scale}: NSX-T 3.0.2, carried over to 2.4`,
+    versions: { product: 'nsx', since: { '3.1': [1_000, 'dcoghlan/VMware.CfgMax README.md: 400 to 1000 from 3.0 to 3.1'] } },
+  }),
+});
+
+/** Of a cluster: one shared, or one for its nodes and one for its load balancer (docs-pks@1.7 network-profiles-shared-t1). */
+export const routersPerCluster = ({ isSingleTier }: { isSingleTier: boolean }): number => (isSingleTier ? 1 : 2);
+/** Of a namespace, beside its cluster's. */
+export const routersPerNamespace = ({ isSingleTier }: { isSingleTier: boolean }): number => (isSingleTier ? 0 : 1);
