@@ -28,32 +28,73 @@ export function siteAtPoint(count: number, width: number, height: number, x: num
 export const isRippling = ({ state, since }: Field, at: number): boolean =>
   state.some((now, i) => (now === 2 || now === 3) && at - (since[i] as number) < rippleTime);
 
-/** Dots of one state are one path, since a fill for each of a thousand dots is what a frame has no time for. */
-export function drawField(canvas: HTMLCanvasElement, field: Field, at: number, lit: ReadonlySet<string>): void {
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * Draws the field as it is at a time: the dots, which stay from one instant to the next, and over them what ripples.
+ * @param size the canvas's; asking it in each frame would have the browser lay out the page in each.
+ */
+export function drawField(canvas: HTMLCanvasElement, { width, height }: Size, field: Field, at: number, lit: ReadonlySet<string>): void {
   const context = canvas.getContext('2d');
-  const { clientWidth: width, clientHeight: height } = canvas;
   if (!context || width === 0) return;
   const scale = window.devicePixelRatio || 1;
-  if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
-  }
+  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
   const ink = inksOf(canvas);
+  const key = [wide, high, ...Object.values(ink), ...lit].join();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, wide, high);
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const isKept = dots.field === field && dots.key === key;
+  if (!isKept) drawDots(context, field, width, height, lit, ink);
+  else {
+    // Drawn before and still the same: from here on its picture is taken, since only ripples differ.
+    if (!dots.isPictured) {
+      Object.assign(dots.canvas, { width: wide, height: high });
+      const onDots = dots.canvas.getContext('2d');
+      onDots?.setTransform(scale, 0, 0, scale, 0, 0);
+      if (onDots) drawDots(onDots, field, width, height, lit, ink);
+      dots.isPictured = true;
+    }
+    context.drawImage(dots.canvas, 0, 0, width, height);
+  }
+  if (!isKept) Object.assign(dots, { field, key, isPictured: false });
+  drawRings(context, field, at, width, height, ink);
+}
+
+const dots: { canvas: HTMLCanvasElement; field: Field | undefined; key: string; isPictured: boolean } = {
+  canvas: document.createElement('canvas'),
+  field: undefined,
+  key: '',
+  isPictured: false,
+};
+
+function circle(on: Path2D, x: number, y: number, radius: number, from = 0, to = 2 * Math.PI): void {
+  on.moveTo(x + radius * Math.cos(from), y + radius * Math.sin(from));
+  on.arc(x, y, radius, from, to);
+}
+
+/** Paths by name, made when first asked for. */
+function newPaths(): { all: ReadonlyMap<string, Path2D>; path(name: string): Path2D } {
+  const all = new Map<string, Path2D>();
+  return {
+    all,
+    path(name) {
+      let found = all.get(name);
+      if (!found) all.set(name, (found = new Path2D()));
+      return found;
+    },
+  };
+}
+
+/** Dots of one state are one path, since a fill for each of a thousand dots is what a frame has no time for. */
+function drawDots(context: CanvasRenderingContext2D, field: Field, width: number, height: number, lit: ReadonlySet<string>, ink: Inks): void {
   const { columns, pitch } = gridOf(field.ids.length, width, height);
   const radius = Math.max(1, pitch * 0.3);
-  const paths = new Map<string, Path2D>();
-  const path = (name: string): Path2D => {
-    let found = paths.get(name);
-    if (!found) paths.set(name, (found = new Path2D()));
-    return found;
-  };
-  const circle = (on: Path2D, x: number, y: number, r: number, from = 0, to = 2 * Math.PI) => {
-    on.moveTo(x + r * Math.cos(from), y + r * Math.sin(from));
-    on.arc(x, y, r, from, to);
-  };
-  const rings: (readonly [x: number, y: number, age: number, color: string])[] = [];
+  const { all, path } = newPaths();
   for (let i = 0; i < field.ids.length; i++) {
     const state = siteStates[field.state[i] as number] ?? 'absent';
     if (state === 'absent') continue;
@@ -68,57 +109,70 @@ export function drawField(canvas: HTMLCanvasElement, field: Field, at: number, l
       cross.lineTo(x - arm, y + arm);
     } else circle(path(state), x, y, radius);
     if (state === 'quiet') circle(path('half'), x, y, radius, Math.PI / 2, Math.PI * 1.5);
-    const age = at - (field.since[i] as number);
-    if ((state === 'quiet' || state === 'down') && age < rippleTime) rings.push([x, y, age, ink[state]]);
     if (field.isUnavailable[i]) path('unavailable').rect(x - radius - 1.5, y - radius - 1.5, 2 * radius + 3, 2 * radius + 3);
     if (lit.has(field.ids[i] as string)) circle(path('lit'), x, y, radius + 3);
   }
   const line = Math.max(1, radius * 0.5);
-  const stroke = (name: string, color: string, lineWidth: number) => {
-    const found = paths.get(name);
-    if (!found) return;
-    context.strokeStyle = color;
-    context.lineWidth = lineWidth;
-    context.stroke(found);
-  };
-  const fill = (name: string, color: string) => {
-    const found = paths.get(name);
-    if (!found) return;
+  const marks = [
+    ['quiet', ink.quiet, line],
+    ['early', ink.early, line],
+    ['down', ink.down, Math.max(1.2, radius * 0.75)],
+    ['unavailable', ink.down, line],
+    ['lit', ink.lit, 2],
+  ] as const;
+  for (const [name, color] of [['open', ink.open] as const, ['half', ink.quiet] as const]) {
+    const found = all.get(name);
     context.fillStyle = color;
-    context.fill(found);
-  };
-  fill('open', ink.open);
-  stroke('quiet', ink.quiet, line);
-  fill('half', ink.quiet);
-  stroke('early', ink.early, line);
-  stroke('down', ink.down, Math.max(1.2, radius * 0.75));
-  stroke('unavailable', ink.down, line);
-  context.lineWidth = line;
-  for (const [x, y, age, color] of rings) {
-    context.strokeStyle = color;
-    ring(context, x, y, radius + 1 + (Math.min(pitch, 7) * age) / rippleTime, 1 - age / rippleTime);
+    if (found) context.fill(found);
   }
-  stroke('lit', ink.lit, 2);
+  for (const [name, color, lineWidth] of marks) {
+    const found = all.get(name);
+    Object.assign(context, { strokeStyle: color, lineWidth });
+    if (found) context.stroke(found);
+  }
 }
+
+/** Sites that dropped together ripple together: one path for each age. */
+function drawRings(context: CanvasRenderingContext2D, field: Field, at: number, width: number, height: number, ink: Inks): void {
+  const { columns, pitch } = gridOf(field.ids.length, width, height);
+  const radius = Math.max(1, pitch * 0.3);
+  const rings = new Map<number, Path2D>();
+  for (let i = 0; i < field.ids.length; i++) {
+    const state = field.state[i] as number;
+    const age = at - (field.since[i] as number);
+    if ((state !== 2 && state !== 3) || age >= rippleTime) continue;
+    const step = state * 100 + Math.max(0, Math.floor((age / rippleTime) * ageSteps));
+    let ring = rings.get(step);
+    if (!ring) rings.set(step, (ring = new Path2D()));
+    const reach = radius + 1 + (Math.min(pitch, 7) * age) / rippleTime;
+    circle(ring, (i % columns) * pitch + pitch / 2, Math.floor(i / columns) * pitch + pitch / 2, reach);
+  }
+  context.lineWidth = Math.max(1, radius * 0.5);
+  for (const [step, ring] of rings) {
+    context.strokeStyle = step >= 300 ? ink.down : ink.quiet;
+    context.globalAlpha = 1 - (step % 100) / ageSteps;
+    context.stroke(ring);
+  }
+  context.globalAlpha = 1;
+}
+
+/** How many shades a ripple fades through. */
+const ageSteps = 24;
 
 type Inks = Readonly<Record<'open' | 'quiet' | 'down' | 'early' | 'lit', string>>;
 
-let inks: { theme: string; found: Inks } | undefined;
+let inks: Inks | undefined;
 
-/** Colours of the present theme; asking the style sheet for them costs more than drawing. */
+/** Colours of the present theme, asked for once. */
 function inksOf(canvas: HTMLCanvasElement): Inks {
-  const theme = `${document.documentElement.dataset.theme ?? ''} ${matchMedia('(prefers-color-scheme: dark)').matches}`;
-  if (inks?.theme === theme) return inks.found;
+  if (inks) return inks;
   const style = getComputedStyle(canvas);
   const ink = (name: string) => style.getPropertyValue(name).trim();
-  inks = { theme, found: { open: ink('--good'), quiet: ink('--part'), down: ink('--bad'), early: ink('--wait'), lit: ink('--accent') } };
-  return inks.found;
+  inks = { open: ink('--good'), quiet: ink('--part'), down: ink('--bad'), early: ink('--wait'), lit: ink('--accent') };
+  return inks;
 }
 
-function ring(context: CanvasRenderingContext2D, x: number, y: number, radius: number, alpha: number): void {
-  context.globalAlpha = alpha;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.stroke();
-  context.globalAlpha = 1;
+/** To be called when the theme has changed. */
+export function forgetInks(): void {
+  inks = undefined;
 }

@@ -1,7 +1,7 @@
 /** The cutaway on the page: the SVG of the platform, and over it the canvas with the edge sites. */
 import { useEffect, useRef } from 'preact/hooks';
 import { Cutaway } from '../draw/cutaway.ts';
-import { drawField, isRippling, siteAtPoint } from '../draw/field.ts';
+import { drawField, forgetInks, isRippling, siteAtPoint } from '../draw/field.ts';
 import { field, frame } from '../draw/layout.ts';
 import { countOf } from '../format.ts';
 import type { Session } from '../play/session.ts';
@@ -14,6 +14,7 @@ export function Stage({ session }: { session: Session }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cutaway = useRef<Cutaway | undefined>(undefined);
   const seen = useRef({ instant: -2, lit: session.lit, selection: session.selection, rippled: false });
+  const size = useRef({ width: 0, height: 0 });
   useWatch(session, (one) => one.instant);
   const { counts } = session.scene().sites;
 
@@ -27,7 +28,7 @@ export function Stage({ session }: { session: Session }) {
     else if (lit !== before.lit || selection !== before.selection) cutaway.current?.light(litNow);
     const rippled = isRippling(scene.sites, scene.at);
     const isFieldNew = isMoved || rippled || before.rippled || lit !== before.lit || selection !== before.selection;
-    if (isFieldNew && canvas.current) drawField(canvas.current, scene.sites, scene.at, new Set([...lit.actors, litNow.selected ?? '']));
+    if (isFieldNew && canvas.current) drawField(canvas.current, size.current, scene.sites, scene.at, new Set([...lit.actors, litNow.selected ?? '']));
     seen.current = { instant, lit, selection, rippled };
   };
 
@@ -37,12 +38,20 @@ export function Stage({ session }: { session: Session }) {
       onSelect: (id) => session.select({ type: 'actor', id }),
       onPath: (id) => session.select({ type: 'path', id }),
     });
-    paint(true);
-    const again = () => paint(true);
-    window.addEventListener('resize', again);
+    const again = () => {
+      forgetInks();
+      size.current = { width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 };
+      paint(true);
+    };
+    again();
+    const watch = new ResizeObserver(again);
+    if (canvas.current) watch.observe(canvas.current);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', again);
     window.addEventListener('themechange', again);
     return () => {
-      window.removeEventListener('resize', again);
+      watch.disconnect();
+      scheme.removeEventListener('change', again);
       window.removeEventListener('themechange', again);
     };
   }, [session]);
