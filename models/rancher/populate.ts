@@ -6,12 +6,17 @@ import { plainStartup } from '../kubernetes/pod.ts';
 import { makeLease } from '../kubernetes/populate.ts';
 import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
 import { workerIds } from '../platform/vms.ts';
+import { ownershipParameters, sortedPeers } from './ownership.ts';
 import { rancherKind, rancherParameters, rancherStartup } from './server.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const isInstalled = design.installed === 'rancher';
   if (isInstalled) replicas(hand, design);
-  hand.create(rancherKind, 'rancher', { settled: isInstalled ? 'serving' : 'down' });
+  hand.create(rancherKind, 'rancher', { settled: isInstalled ? 'serving' : 'down', input: { peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) } });
+  // What the replicas own at the start may be too much already.
+  if (isInstalled && design.rancher.memoryLimit !== undefined) {
+    for (const pod of podsOf(hand, 'rancher')) hand.wake('cluster-ownership', pod, hand.value(ownershipParameters.syncLimit));
+  }
   makeLease(hand, 'cattle-controllers', 'kube-api', isInstalled ? podsOf(hand, 'rancher') : [], {
     duration: hand.value(rancherParameters.leaseDuration),
     renewDeadline: hand.value(rancherParameters.renewDeadline),

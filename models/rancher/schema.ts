@@ -1,7 +1,7 @@
 /** What a design says of Rancher. */
 import { Type } from '@sinclair/typebox';
 import { defaults } from '../defaults.ts';
-import { choice, item, object, preset, text, whole, yes } from '../shapes.ts';
+import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
 
 export const rancherSchema = item(
   {
@@ -9,6 +9,7 @@ export const rancherSchema = item(
     hostname: text('External host name.'),
     antiAffinity: choice(['preferred', 'required'], ...preset('Between replicas.', defaults['rancher.antiAffinity'])),
     startOn: Type.Optional(Type.Array(text('A worker.'), { description: 'Where the replicas run at the start; spread when left out.' })),
+    memoryLimit: Type.Optional(size('What a replica may use before it is killed, as 8Gi; the chart sets no limit.')),
     userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
     tls: object({ source: choice(['secret'], 'The article.', 'secret'), privateCA: yes('The article.', true) }, 'Certificates.'),
   },

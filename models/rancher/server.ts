@@ -1,9 +1,9 @@
 /**
  * Rancher server 2.2: replicas behind one Service, a leader by lease, and whether anybody can log in. Any replica
  * serves the UI; the leader alone runs the management controllers. /healthz checks nothing but the HTTP server.
- * Left out: ownership of clusters by replica, memory, the audit log, upgrades.
+ * Left out: the audit log, upgrades.
  */
-import { setup } from 'xstate';
+import { assign, setup } from 'xstate';
 import { type Actor, type Controller, count, defineKind, defineParameters, duration, ratio, s, uniform, type View } from '../../sim/index.ts';
 import { podKind, type Startup } from '../kubernetes/pod.ts';
 
@@ -39,13 +39,29 @@ export const rancherStartup = (view: View): Startup => {
   return { shortest, longest, probeDelay: view.value(rancherParameters.probeDelay), probePeriod: view.value(rancherParameters.probePeriod), needsApi: true };
 };
 
-/** Whether any replica is ready. */
+interface Context {
+  actor: Actor;
+  /** The ready replicas, as they know of each other. */
+  peers: readonly string[];
+  /** Hand-overs of a cluster's controllers so far. */
+  moved: number;
+}
+
+/** Whether any replica is ready, and who they are. */
 export const rancherMachine = setup({
-  types: { input: {} as { actor: Actor }, context: {} as { actor: Actor }, events: {} as { type: 'served' | 'unserved' } },
+  types: {
+    input: {} as { actor: Actor; peers?: readonly string[] },
+    context: {} as Context,
+    events: {} as { type: 'served' | 'unserved' } | { type: 'peersChanged'; peers: readonly string[]; moved: number },
+  },
+  actions: {
+    keepPeers: assign(({ context, event }) => (event.type === 'peersChanged' ? { peers: event.peers, moved: context.moved + event.moved } : {})),
+  },
 }).createMachine({
   id: 'rancher',
-  context: ({ input }) => input,
+  context: ({ input }) => ({ peers: [], moved: 0, ...input }),
   initial: 'down',
+  on: { peersChanged: { actions: 'keepPeers' } },
   states: { serving: { on: { unserved: 'down' } }, down: { on: { served: 'serving' } } },
 });
 

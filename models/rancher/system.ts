@@ -1,7 +1,10 @@
 /** Rancher server: replicas, leadership, and the clusters as it keeps them. */
+
+import { toMiB } from '../platform/vms.ts';
 import type { System } from '../system.ts';
 import { clusterKind, management } from './cluster.ts';
 import { clusterHealth } from './health.ts';
+import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
 import { rancherKind, replicas } from './server.ts';
 import { namePatterns, names, phrases, shows } from './telling.ts';
@@ -10,7 +13,7 @@ import { rancherGroups, rancherOperations } from './verbs.ts';
 export const rancher: System = {
   name: 'rancher',
   kinds: [rancherKind, clusterKind],
-  controllers: () => [replicas, management, clusterHealth],
+  controllers: ({ rancher: { memoryLimit } }) => [replicas, management, clusterHealth, ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit))],
   populate,
   operations: rancherOperations,
   groups: rancherGroups,

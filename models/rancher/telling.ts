@@ -2,7 +2,7 @@
 import { known, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
-  rancher: { served: 'has a ready replica', unserved: 'has no ready replica' },
+  rancher: { served: 'has a ready replica', unserved: 'has no ready replica', peersChanged: 'has other replicas' },
   cluster: {
     start: 'is imported',
     namespaceMade: { waiting: 'has its namespaces', provisioning: 'has its namespaces and is laid', '': 'gets a namespace' },
@@ -28,6 +28,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
 export const names: Readonly<Record<string, string>> = {
   'cattle-controllers': "Rancher's leader lease",
   rancher: 'Rancher',
+  'cluster-ownership': "Rancher's replicas",
   'cluster-health': "Rancher's health check",
   'rancher-management': "Rancher's leader",
   'rancher-replicas': 'Rancher',
@@ -36,5 +37,6 @@ export const names: Readonly<Record<string, string>> = {
 export const namePatterns: NamePatterns = [[/^(c-\d+|local)$/, (id) => `cluster ${id}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
+  rancher: known('peers', 'moved'),
   cluster: known('agent', 'projects', 'kind', 'through'),
 };

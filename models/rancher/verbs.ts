@@ -4,6 +4,7 @@ import { numberOr, textOr } from '../arguments.ts';
 import { agentKind, nodeAgentKind } from '../downstream/agent.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { clusterId } from '../downstream/names.ts';
+import { namespaceKind } from '../kubernetes/namespace.ts';
 import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
 import { clusterKind, isKept } from './cluster.ts';
@@ -75,6 +76,32 @@ export const rancherOperations: readonly Operation[] = [
       if (refusal) return `cannot back up cluster ${id}: ${refusal}`;
       hand.send(id, { type: 'backedUp' });
       return `takes a snapshot of the etcd of cluster ${id}`;
+    },
+  },
+  {
+    name: 'create-user',
+    takes: ['name'],
+    run({ name }, hand) {
+      const user = `user-${textOr(name, 'new')}`;
+      const home = hand.find(`ns/${user}`);
+      if (!isRancherUp(hand)) return `cannot add ${user}: Rancher does not answer`;
+      if (home && !home.is('gone')) return `cannot add ${user}: it exists`;
+      if (home) hand.remove(home.id);
+      // Whoever opens the page stores a preference.
+      hand.create(namespaceKind, `ns/${user}`, {});
+      return `adds ${user}, who logs in`;
+    },
+  },
+  {
+    name: 'remove-user',
+    takes: ['name'],
+    run({ name }, hand) {
+      const user = `user-${textOr(name, 'new')}`;
+      const home = hand.find(`ns/${user}`);
+      if (!isRancherUp(hand)) return `cannot remove ${user}: Rancher does not answer`;
+      if (!home || home.is('terminating') || home.is('gone')) return `cannot remove ${user}: there is none`;
+      hand.send(home.id, { type: 'delete' });
+      return `removes ${user}`;
     },
   },
   {
