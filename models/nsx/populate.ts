@@ -22,7 +22,8 @@ export function populate(hand: ControllerHand, design: Design): void {
     hand.note(`Rancher's page answers nobody: ${l7Answer}`);
   }
   for (const { name, size } of design.nsx.edges) inVm(hand, edgeKind, `dataplane-${name}`, name, 'up', { size });
-  const planes = edges.map((name) => `dataplane-${name}`);
+  // A service router has one active and one standby edge; with more edges the rest only carries other routers.
+  const planes = edges.slice(0, 2).map((name) => `dataplane-${name}`);
   for (const id of ['tier-0', 'lb-tier-1']) hand.create(routerKind, id, { settled: 'active', input: { edges: planes } });
   const { podBlocks, nodeBlocks, floatingPools, isRoutable, isSingleTier, hasErrorObjects } = networkOf(design);
   hand.create(ncpConfigKind, 'ncp-config', {

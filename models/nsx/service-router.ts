@@ -1,7 +1,8 @@
 /**
  * A service router (of the Tier-0, or of the Tier-1 that carries a load balancer): active on one edge node, standby on
  * the other. The standby takes over when BFD has missed the active edge. NON_PREEMPTIVE: it stays there afterwards.
- * Left out: ECMP, BGP towards the physical network, bare-metal edges, failover for a lost uplink.
+ * It has two edge nodes and no third: enable_standby_relocation is false by default and for Tier-1 only (NSX-T API,
+ * EdgeClusterMemberAllocationProfile). Left out: that relocation, ECMP, BGP towards the physical network, bare-metal edges, failover for a lost uplink.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, defineKind, defineParameters, duration, flag, type Micros, s, uniform } from '../../sim/index.ts';

@@ -32,6 +32,28 @@ describe('the manager cluster', () => {
   });
 });
 
+// NSX-T API, EdgeClusterMemberAllocationProfile: enable_standby_relocation is false.
+describe('a service router', () => {
+  const three = article((data) => {
+    data.nsx.edges.push({ name: 'edge-03', size: 'large', host: 'esx-03' });
+  });
+  const routers = (...lost: string[]) => {
+    const { run } = ran(
+      three,
+      lost.map((target) => ({ at: '5m', fault: 'crash', target, for: '10m' })),
+      1,
+      '10m',
+    );
+    return ['tier-0', 'lb-tier-1'].map((id) => new View(run.world).get(id).state);
+  };
+
+  it('is on two edge nodes: a third one neither takes over nor is missed', () => {
+    expect(routers('edge-03')).toEqual(['active', 'active']);
+    expect(routers('edge-01', 'edge-03')).toEqual(['active', 'active']);
+    expect(routers('edge-01', 'edge-02')).toEqual(['down', 'down']);
+  });
+});
+
 // facts/nsx-pks-bosh.md 3d NCP election: master_timeout 18 s, heartbeat_period 6 s; 4d Interruption: 60 to 120 s until monit.
 describe('NCP', () => {
   it('is led by a standby 12 to 18 s after the leader is killed, which monit starts again after 60 to 120 s', () => {
