@@ -8,6 +8,7 @@ import { recordId, strayOf } from './dns/record.ts';
 import { dnsKind, resolves } from './dns/server.ts';
 import { accessPaths } from './downstream/access.ts';
 import { agentKind } from './downstream/agent.ts';
+import { askEtcd } from './etcd/requests.ts';
 import { upstreamsOf } from './ingress/nginx.ts';
 import { apiKind, apiServerKind } from './kubernetes/api-server.ts';
 import { podKind } from './kubernetes/pod.ts';
@@ -68,16 +69,13 @@ function toRancher(view: View): Answer {
   return { share, delay: share > 0 ? upstreams.delay : 0, ...(reason ? { reason } : {}), blame, hops: [...hops, { at: 'rancher', share: upstreams.share }] };
 }
 
-/** Whether etcd's NOSPACE alarm refuses every write. */
-const isFull = (view: View): boolean => view.get('etcd-space').is('full');
-
 /** A browser opens the login page and logs in. The login writes a token, so Rancher needs its API. */
 export const rancherUi: Path = {
   name: 'rancher-ui',
   ask(view) {
     const answer = toRancher(view);
     if (answer.share === 0 || view.get('kube-api', apiKind).is('available')) return answer;
-    const reason = `no login: Rancher cannot write to its API${isFull(view) ? ', mvcc: database space exceeded' : ''}`;
+    const reason = `no login: Rancher cannot write to its API${view.get('etcd-space').is('full') ? ', mvcc: database space exceeded' : ''}`;
     return refused([...(answer.hops ?? [])], 'kube-api', reason, ['kube-api']);
   },
 };
@@ -106,13 +104,11 @@ export const kubeApi: Path = {
     const failing = chosen.filter((id) => !view.get(id, apiServerKind).is('serving'));
     for (const id of chosen) hops.push({ at: id, share: failing.includes(id) ? 0 : 1 });
     const share = (chosen.length - failing.length) / chosen.length;
-    if (isWhole(share) && isFull(view)) return refused(hops, 'etcd-space', 'writes fail with mvcc: database space exceeded; reads work', ['etcd-space']);
-    if (isWhole(share)) return { share: 1, hops };
-    const isLeaderless = !view.get('etcd').is('led') && failing.some((id) => view.get(id, apiServerKind).is('unhealthy'));
-    const isLost = isLeaderless && view.get('etcd-data').is('lost');
-    const leaderless = isLost ? 'etcd has lost its data: no member can lead' : 'etcd has no leader: reads and writes time out';
-    const reason = isLeaderless ? leaderless : `no answer from ${failing.join(', ')}`;
-    return { share, reason, blame: isLeaderless ? ['etcd'] : failing, hops };
+    const store = askEtcd(view);
+    const isStore = store.refusal !== undefined && (isWhole(share) || failing.some((id) => view.get(id, apiServerKind).is('unhealthy')));
+    if (!isStore) return isWhole(share) ? { share: 1, hops } : { share, reason: `no answer from ${failing.join(', ')}`, blame: failing, hops };
+    const { refusal: reason = '', blame, until } = store;
+    return { share: 0, reason, blame: [blame], hops, ...(until === undefined ? {} : { until }) };
   },
 };
 

@@ -19,7 +19,7 @@ const atSites = ['disconnect', 'node-loss'];
 const leftOut: readonly Uncovered[] = [
   { what: atSites.join(', '), why: "a site's own link and nodes are outside the platform and break its own tunnel only" },
   { what: 'delete of a namespace', why: 'an act of people, not a failure; its pods stay in this twin' },
-  { what: "partitions of networks other than the hosts' own management, slow disks, expiring certificates", why: 'the twin has no such faults yet' },
+  { what: "partitions of networks other than the hosts' own management, expiring certificates", why: 'the twin has no such faults yet' },
 ];
 
 /** Every fault at every target it fits, in a fixed order. */

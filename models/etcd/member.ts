@@ -4,10 +4,11 @@
  * the leader's quorum check, leadership transfer on a graceful stop.
  * Heartbeats are no events: when a leader falls silent its followers compute the tick at which they will have noticed.
  * Data and disks are told in data.ts.
- * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, slow disks.
+ * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, what a slow disk does to a follower.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, type Micros, nextTick, s } from '../../sim/index.ts';
+import { diskParameters } from './disk.ts';
 import { spaceParameters } from './space.ts';
 import { etcdParameters, isInLease, lastWord, timer } from './ticks.ts';
 
@@ -29,6 +30,8 @@ type Context = {
   leadsSince: Micros;
   /** A fault keeps the process down. */
   isHeld: boolean;
+  /** Its disk stalls now and then. */
+  isSlow: boolean;
   /** Whether its disk holds its data; `joining` while it has a new disk and copies them. */
   disk: 'kept' | 'lost' | 'joining';
 };
@@ -45,7 +48,7 @@ export type MemberEvent =
   | { type: 'kill'; isHeld: boolean }
   | { type: 'stop'; isHeld: boolean }
   | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' }
-  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' | 'defragment' };
+  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' | 'defragment' | 'diskSlow' | 'diskFast' };
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
@@ -79,6 +82,8 @@ export const memberMachine = setup({
     isAlone: ({ context }) => context.peers.length === 0,
     isHeld: ({ event }) => 'isHeld' in event && event.isHeld,
     isFree: ({ context }) => !context.isHeld,
+    isSlow: ({ context }) => context.isSlow,
+    hasQuorum: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
     isEmpty: ({ context }) => context.disk === 'lost',
     isJoining: ({ context }) => context.disk === 'joining',
   },
@@ -152,6 +157,13 @@ export const memberMachine = setup({
     hold: assign({ isHeld: ({ event }) => 'isHeld' in event && event.isHeld }),
     free: assign({ isHeld: false }),
     forgetPeers: assign({ leader: undefined, votes: [] }),
+    slowDown: assign({ isSlow: true }),
+    speedUp: assign({ isSlow: false }),
+    /** A leader that waits for its disk sends nothing: it is taken for dead, and commits nothing. */
+    hang: ({ context: { actor, peers } }) => {
+      for (const peer of peers) actor.send(peer, { type: 'leaderSilent', from: actor.id, heardAt: lastWord(actor) });
+      actor.send('etcd', { type: 'steppedDown', id: actor.id });
+    },
     loseData: assign({ disk: 'lost' }),
     regainData: assign({ disk: 'kept' }),
     /** The new member learns the term before it votes; here it has its predecessor's, and the vote with it. */
@@ -176,6 +188,8 @@ export const memberMachine = setup({
       return nextTick(actor.now() + 1, period, leadsSince) + period - actor.now();
     },
     processStart: ({ context }) => context.actor.draw('processStart', etcdParameters.processStart),
+    untilStall: ({ context }) => context.actor.draw('untilStall', diskParameters.untilStall),
+    stall: ({ context }) => context.actor.draw('stall', diskParameters.stall),
     defrag: ({ context: { actor } }) => actor.value(spaceParameters.defragTime),
     copy: ({ context: { actor } }) => actor.value(etcdParameters.copyTime),
     monitRestart: ({ context }) => context.actor.draw('monitRestart', etcdParameters.monitRestart),
@@ -192,10 +206,12 @@ export const memberMachine = setup({
     // One that leads at the start of the run has done so since some time before.
     leadsSince: -input.actor.phase('lead', s(1)),
     isHeld: false,
+    isSlow: false,
     disk: 'kept' as const,
     ...input,
   }),
   initial: 'up',
+  on: { diskSlow: { actions: 'slowDown' }, diskFast: { actions: 'speedUp' } },
   states: {
     up: {
       initial: 'waiting',
@@ -264,7 +280,29 @@ export const memberMachine = setup({
             stop: { target: '#etcd-member.down.dead', actions: ['hold', 'handOver'] },
           },
           states: {
-            heard: { on: { peerDown: [{ guard: 'losesQuorum', target: 'isolated', actions: 'dropPeer' }, { actions: 'dropPeer' }] } },
+            heard: {
+              always: { guard: 'isSlow', target: 'slow' },
+              on: { peerDown: [{ guard: 'losesQuorum', target: 'isolated', actions: 'dropPeer' }, { actions: 'dropPeer' }] },
+            },
+            /** Heard, until its disk stalls. */
+            slow: {
+              after: { untilStall: 'stalled' },
+              on: {
+                diskFast: { target: 'heard', actions: 'speedUp' },
+                peerDown: [{ guard: 'losesQuorum', target: 'isolated', actions: 'dropPeer' }, { actions: 'dropPeer' }],
+              },
+            },
+            /** In an fsync. If nobody has stood by the time it returns, it goes on leading. */
+            stalled: {
+              entry: 'hang',
+              after: {
+                stall: [
+                  { guard: 'hasQuorum', target: 'heard', actions: 'announce' },
+                  { target: 'isolated', actions: 'announce' },
+                ],
+              },
+              on: { peerUp: { actions: 'addPeer' } },
+            },
             isolated: {
               after: { quorumCheck: { target: '#etcd-member.up.waiting', actions: ['forgetLeader', 'resetTimer', 'stepDown'] } },
               on: { peerUp: [{ guard: 'hasQuorumAgain', target: 'heard', actions: ['addPeer', 'greet'] }, { actions: ['addPeer', 'greet'] }] },

@@ -31,6 +31,7 @@ export const etcdFaults: readonly FaultVerb[] = [
     },
     heal: message('diskBack'),
   },
+  { name: 'slow-disk', kinds: ['etcd-member'], title: "{it}'s disk is slow", strike: message('diskSlow'), heal: message('diskFast') },
 ];
 
 export const etcdGroups: Roles['groups'] = {

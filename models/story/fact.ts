@@ -143,6 +143,8 @@ export class FactReader {
       const wasUp = this.up.has(record.actor);
       if (isUp) this.up.add(record.actor);
       else this.up.delete(record.actor);
+      if (record.to === 'up.leader.stalled')
+        return { record, sign: '◐', one: `${nameOf(record.actor)} hangs in an fsync`, aside: 'its followers hear no heartbeat' };
       if (record.to === 'down.empty' && !this.isStruck(record))
         return { record, sign: '◌', one: `${nameOf(record.actor)} comes back without its data and cannot join` };
       return isUp && !wasUp ? { record, sign: '✔', one: `${nameOf(record.actor)} is back`, aside: `${this.up.size} of ${this.members} members` } : undefined;

@@ -33,3 +33,11 @@ export function shareBounds(share: number, n: number): [number, number] {
   const spread = 2.576 * Math.sqrt((Math.max(share, 1 / n) * (1 - Math.min(share, 1 - 1 / n))) / n);
   return [share - spread, share + spread];
 }
+
+/** How likely at most k of n trials are, each with this share: the exact binomial distribution. */
+export function binomialAtMost(k: number, n: number, share: number): number {
+  let term = (1 - share) ** n;
+  let sum = term;
+  for (let i = 1; i <= k; i++) sum += term *= ((n - i + 1) / i) * (share / (1 - share));
+  return Math.min(1, sum);
+}

@@ -56,6 +56,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['down', 'bad', 'no edge'],
   ],
   'etcd-member': [
+    ['up.leader.stalled', 'part', 'waits for its disk'],
     ['up.leader', 'good', 'leads'],
     ['up.following', 'good', 'follows'],
     ['up.candidate', 'wait', 'candidate'],

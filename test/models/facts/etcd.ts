@@ -24,5 +24,8 @@ export const etcdFacts: Readonly<Record<string, Fact>> = {
   // The facts state no growth, and no history that could grow.
   'etcd.space.growth': { value: 0, unit: 'bytes', row: stack('2 auto-compaction'), cites: 'storagebackend/config.go' },
   'etcd.space.defragTime': time(seconds(27), 'rancher/k3k#815, a log: took 26.99 s at 2147483648 bytes', 'rancher/k3k#815'),
+  'etcd.disk.stall': between(seconds(1), seconds(10.8), 'etcd-io/etcd#12405 and #7970, logs: sync duration of 1.018 s and of 10.8 s', 'etcd-io/etcd#12405'),
+  'etcd.disk.untilStall': silent('facts/vsphere-k8s-etcd-rancher.md 2, slow disk: repeated spikes above the election timeout; no figure'),
+  'etcd.request.timeout': time(seconds(7), stack('2 server request limit'), 'etcdserver/config.go'),
   'etcd.monitRestart': between(seconds(60), seconds(120), platform('4d Interruption, dead control-plane process'), 'interruptions'),
 };
