@@ -10,6 +10,7 @@ const whole = (description: string, maximum: number) => Type.Optional(Type.Integ
 export const argumentShapes = {
   name: text('What to make.'),
   namespace: text('Where.'),
+  resurrection: Type.Optional(choice(['on', 'off'], 'Whether BOSH brings lost VMs back.')),
   cluster: text('On which cluster.'),
   kind: Type.Optional(choice(downstreamKinds, 'How a downstream cluster comes to Rancher.')),
   nodes: whole('How many nodes.', 1_000),

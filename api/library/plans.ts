@@ -98,6 +98,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
     nodes: fc.integer({ min: 1, max: 3 }),
     mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
+    resurrection: fc.constantFrom('on', 'off'),
     replicas: fc.integer({ min: 1, max: 3 }),
     profile: fc.constantFrom(...design.pks.networkProfiles.map(({ name }) => name), 'none'),
     noSnat: fc.boolean(),

@@ -1,19 +1,21 @@
 /** BOSH: the director and its deployments, the health monitor and the resurrector. */
 import { rulesOf } from '../platform/vms.ts';
 import type { System } from '../system.ts';
-import { deploymentKind } from './deployment.ts';
+import { deploymentId, deploymentKind } from './deployment.ts';
 import { director } from './director.ts';
 import { healthMonitor } from './health-monitor.ts';
 import { instanceKind } from './instance.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
+import { boshOperations } from './verbs.ts';
 
 export const bosh: System = {
   name: 'bosh',
   kinds: [deploymentKind, instanceKind],
   controllers: (design) => {
     const cpi = { rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules };
-    return [healthMonitor({ resurrector: design.bosh.resurrector, ...cpi }), director(cpi)];
+    return [healthMonitor({ resurrector: design.bosh.resurrector, deployment: deploymentId(design.pks.clusters[0]?.name ?? ''), ...cpi }), director(cpi)];
   },
+  operations: boshOperations,
   facts,
   names,
   namePatterns,

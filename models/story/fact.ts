@@ -125,7 +125,8 @@ export class FactReader {
         const host = this.hindsight.hosts.get(index);
         return { ...about, sign: '●', one: `${who} restarts {}`, group: `restart by ${who}`, ...(host ? { aside: `on ${host}` } : {}) };
       }
-      if (cause?.actor.startsWith('instance/')) return { ...about, sign: '●', one: 'BOSH deletes {}', group: 'vm deleted' };
+      if (cause?.actor.startsWith('instance/') || cause?.actor === 'bosh-health-monitor')
+        return { ...about, sign: '●', one: 'BOSH deletes {}', group: 'vm deleted' };
       return { ...about, sign: '✖', one: '{} stops', many: '{} stop', group: 'vm stops', ...(cause ? { aside: `with ${cause.actor}` } : {}) };
     },
     'dns-server': (record) => (record.to === 'available' ? { record, sign: '✔', one: `${record.actor} answers again` } : undefined),

@@ -32,7 +32,7 @@ export const hostMachine = setup({
   types: {
     input: {} as Omit<Context, 'lostAt' | 'hasPaths' | 'pathsLostAt' | 'isInMaintenance'>,
     context: {} as Context,
-    events: {} as { type: 'powerLost' | 'powerRestored' | 'pathsLost' | 'pathsRestored' | 'enterMaintenance' | 'evacuated' | 'exitMaintenance' },
+    events: {} as { type: 'powerLost' | 'powerRestored' | 'remove' | 'pathsLost' | 'pathsRestored' | 'enterMaintenance' | 'evacuated' | 'exitMaintenance' },
   },
   guards: { isInMaintenance: ({ context }) => context.isInMaintenance },
   actions: {
@@ -64,7 +64,7 @@ export const hostMachine = setup({
     /** Its VMs are being moved away; no other comes. */
     enteringMaintenance: { on: { powerLost: 'down', evacuated: { target: 'maintenance', actions: 'putAside' }, exitMaintenance: 'up' } },
     maintenance: { on: { powerLost: 'down', exitMaintenance: { target: 'up', actions: 'putBack' } } },
-    down: { entry: ['rememberLoss', 'stopVms'], on: { powerRestored: 'booting' } },
+    down: { entry: ['rememberLoss', 'stopVms'], on: { powerRestored: 'booting', remove: 'removed' } },
     booting: {
       after: {
         bootTime: [
@@ -74,6 +74,8 @@ export const hostMachine = setup({
       },
       on: { powerLost: 'down' },
     },
+    /** Taken out of the inventory by an operator, and its VMs with it; it does not come back. */
+    removed: {},
   },
 });
 
@@ -82,4 +84,4 @@ export const hostKind = defineKind('host', hostMachine);
 export type Host = Actor<Context>;
 
 /** Whether a host has power and has booted, in maintenance or not. */
-export const isAlive = (host: Actor<unknown>): boolean => !host.is('down') && !host.is('booting');
+export const isAlive = (host: Actor<unknown>): boolean => !host.is('down') && !host.is('booting') && !host.is('removed');

@@ -7,6 +7,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   host: {
     powerLost: 'loses power',
     powerRestored: 'has power again and boots',
+    remove: 'is taken out of the inventory',
     'after bootTime': { up: 'is up', maintenance: 'is up, in maintenance mode' },
     enterMaintenance: 'is to be emptied for maintenance',
     evacuated: 'is empty and in maintenance mode',

@@ -63,9 +63,22 @@ const conditions: Readonly<Record<string, string>> = {
   maintenance: 'it is in maintenance mode already',
   down: 'it has no power',
   booting: 'it is booting',
+  removed: 'it is not in the inventory',
 };
 
 export const vsphereOperations: readonly Operation[] = [
+  {
+    name: 'remove-host',
+    takes: ['host'],
+    run({ host }, hand) {
+      const id = textOr(host, '');
+      const found = hand.find(id, hostKind);
+      if (found?.kind !== 'host') return `cannot remove ${id}: there is no such host`;
+      if (!found.is('down')) return `cannot remove ${id}: ${conditions[found.state]}`;
+      hand.send(id, { type: 'remove' });
+      return `removes ${id} from the inventory`;
+    },
+  },
   {
     name: 'enter-maintenance',
     takes: ['host'],

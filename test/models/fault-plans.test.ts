@@ -15,6 +15,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
   nodes: fc.integer({ min: 1, max: 3 }),
   mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
+  resurrection: fc.constantFrom('on', 'off'),
   replicas: fc.integer({ min: 1, max: 3 }),
   profile: fc.constantFrom('lb-medium', 'other'),
   noSnat: fc.boolean(),

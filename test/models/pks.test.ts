@@ -143,3 +143,69 @@ describe('an upgrade of the cluster that carries Rancher', () => {
     expect(notes(records)).toContain('cannot upgrade PKS cluster other: there is none');
   });
 });
+
+describe('the resurrector', () => {
+  const resurrecting = (change: NonNullable<Parameters<typeof article>[0]> = () => {}) =>
+    article((data) => {
+      data.bosh.resurrector = true;
+      change(data);
+    });
+
+  // facts/nsx-pks-bosh.md 5 scan_and_fix task: deployment lock with timeout 0; Action: asked again each 60 s.
+  it('repairs one VM after the other, since the first repair holds the lock', () => {
+    const down = ['worker-0', 'worker-1'].map((target) => ({ at: '60s', fault: 'crash', target }));
+    const { records } = ran(resurrecting(), down);
+    const recreated = records.filter(({ event }) => event.startsWith('recreates'));
+    const first = records.find(({ actor, event, at }) => actor === 'deployment/czpksrancher05' && event === 'repaired' && at > 0) as TraceRecord;
+    expect(recreated.map(({ event }) => event)).toHaveLength(2);
+    expect(recreated[1]?.at).toBeGreaterThanOrEqual(first.at);
+    expect(notes(records).filter((text) => text.includes('Unable to get deployment lock'))).toHaveLength(1);
+  });
+
+  // facts/nsx-pks-bosh.md 5 Not covered: `bosh update-resurrection off` before planned shutdown; Action: sev 1 alert.
+  it('leaves VMs alone while resurrection is off, and looks at them anew when it is on', () => {
+    const plan = [
+      { at: '30s', operation: 'update-resurrection', resurrection: 'off' },
+      { at: '60s', fault: 'crash', target: 'worker-0' },
+      { at: '30m', operation: 'update-resurrection', resurrection: 'on' },
+    ];
+    const { records } = ran(resurrecting(), plan);
+    expect(notes(records)).toContain('leaves worker-0 alone: Resurrection is disabled by resurrection config');
+    const up = secondsUntil(records, 60, ({ actor, to }) => actor === 'worker-0' && to === 'running');
+    expect(up).toBeGreaterThan(1_740);
+    expect(up).toBeLessThan(1_740 + 120 + 10 + 180 + 80);
+  });
+
+  // facts/nsx-pks-bosh.md 5: cck by hand is the same scan_and_fix task, which knows no meltdown and needs no resurrector.
+  it('is not needed for a scan and fix by hand', () => {
+    const plan = [...['master-0', 'master-1', 'worker-0'].map((target) => ({ at: '60s', fault: 'crash', target })), { at: '10m', operation: 'scan-and-fix' }];
+    const { run, records } = ran(article(), plan);
+    for (const vm of ['master-0', 'master-1', 'worker-0']) expect(run.world.find(vm)?.state).toBe('running');
+    expect(secondsUntil(records, 600, ({ event }) => event.startsWith('recreates'))).toBeCloseTo(10, 1);
+  });
+
+  // facts/nsx-pks-bosh.md 5 Deployment lock: one task at a time; an upgrade asked for meanwhile waits (4d: queued).
+  it('makes an upgrade wait for its lock', () => {
+    const plan = [
+      { at: '60s', fault: 'crash', target: 'worker-0' },
+      { at: '61s', operation: 'scan-and-fix' },
+      { at: '62s', operation: 'upgrade-cluster' },
+    ];
+    const one = ran(article(), plan);
+    const begun = one.records.find(({ to }) => to === 'inProgress.upgrading') as TraceRecord;
+    const back = one.records.find(({ actor, to, at }) => actor === 'worker-0' && to === 'running' && at > 0) as TraceRecord;
+    expect(begun.at).toBeGreaterThanOrEqual(back.at);
+    expect(lastAction(one)).toBe('UPGRADE succeeded: Instance upgrade completed');
+  });
+
+  // facts/nsx-pks-bosh.md 5 Not covered: whole-host loss -> vSphere HA; incident I-11.
+  it('recreates the VMs of a dead host only once that host is out of the inventory', () => {
+    const dead = { at: '60s', fault: 'power-loss', target: 'esx-02' };
+    const design = resurrecting((data) => {
+      data.vsphere.ha = { enabled: false };
+    });
+    expect(ran(design, [dead], 1, '3h').run.world.find('worker-2')?.state).toBe('lost');
+    expect(ran(design, [dead, { at: '1h', operation: 'remove-host', host: 'esx-02' }], 1, '3h').run.world.find('worker-2')?.state).toBe('running');
+    expect(notes(ran(design, [{ at: '60s', operation: 'remove-host', host: 'esx-02' }]).records)).toContain('cannot remove esx-02: it is in service');
+  });
+});

@@ -23,6 +23,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['maintenance', 'idle', 'maintenance'],
     ['booting', 'wait', 'booting'],
     ['down', 'bad', 'no power'],
+    ['removed', 'idle', 'removed'],
   ],
   vm: [
     ['running', 'good', 'running'],
@@ -122,6 +123,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['pending', 'idle', 'internal'],
   ],
   'pks-cluster': [
+    ['queued', 'wait', 'queued'],
     ['succeeded', 'good', 'created'],
     ['failed', 'bad', 'failed'],
     ['requested', 'wait', 'requested'],
