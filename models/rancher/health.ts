@@ -4,6 +4,7 @@
  */
 import { type Actor, type Controller, type ControllerHand, count, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
 import { agentKind, hasSession, nodeAgentKind } from '../downstream/agent.ts';
+import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { clusterKind, isKept, type Through } from './cluster.ts';
 
 const health = 'rancher/rancher@v2.2.8 pkg/controllers/user/healthsyncer/healthsyncer.go';
@@ -17,7 +18,7 @@ export const clusterParameters = defineParameters('rancher.cluster', {
   healthRetry: duration(s(5), { source: `${health}: 5 s apart` }),
 });
 
-type Cluster = Actor<{ agent: string; through: Through }>;
+type Cluster = Actor<{ agent: string; kind: DownstreamKind; through: Through }>;
 
 /** Marks clusters unavailable and active again, as Rancher's health check does at its own round. */
 export const clusterHealth: Controller = {
@@ -40,7 +41,8 @@ export const clusterHealth: Controller = {
 };
 
 /** Where node agents stand in for the cluster agent: which of them Rancher speaks through now, and whether one is there. */
-function fallsBack({ id, data: { agent, through } }: Cluster, hand: ControllerHand): boolean {
+function fallsBack({ id, data: { agent, kind, through } }: Cluster, hand: ControllerHand): boolean {
+  if (!capabilities[kind].isRke) return false;
   const nodeAgent = hand.find(`node-${agent}`, nodeAgentKind);
   if (!nodeAgent) return false;
   const isThere = nodeAgent.is('connected');

@@ -34,6 +34,19 @@ describe('the kinds of downstream clusters', () => {
     }
   });
 
+  // facts 5.3 dead-peer limit 60 s from 2.2.9; rounds of 15 s; 4 tries 5 s apart, 3 from 2.5 on (what a try itself takes is left out).
+  it('are shown so after 70 to 90 s from 2.2.9 on, and after 65 to 85 s from 2.5 on', () => {
+    const times = (version: string) =>
+      seeds(20).map((seed) => secondsUntil(ran(each(version), nodeLoss(), seed).records, 600, ({ event }) => event === 'markUnavailable'));
+    for (const [version, least, most] of [
+      ['2.2.9', 70, 90],
+      ['2.5.0', 65, 85],
+    ] as const) {
+      expect(Math.min(...times(version))).toBeGreaterThanOrEqual(least);
+      expect(Math.max(...times(version))).toBeLessThanOrEqual(most);
+    }
+  });
+
   // facts 5.3 cluster agent pod: not evicted (2.2.8); fixed tolerations in 2.5.9: 40 s + 300 s (3.1), then a dial.
   it('have their agent back with its node alone, and elsewhere after the tolerations from 2.5.9 on', () => {
     const opened = (version: string) =>
