@@ -13,6 +13,10 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * host           memory (MiB), cpu
  * vm             role (master, worker, edge), host, memory. Off or lost: the host it was on
  * dns-server     address
+ * nsx-manager    nodes[], lost[]
+ * ncp            vm
+ * ncp-config     podBlocks[], nodeBlocks[], floatingPools[], isRoutable, isSingleTier, hasErrorObjects
+ * nsx-error      of, message
  * edge-node      vm, size
  * service-router edges[], alive[], active (an edge-node, or null)
  * api-pool       members[], down[] (API servers)
@@ -21,7 +25,7 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * api-server     vm
  * lease          holder (or null), able[]
  * node           vm, taint
- * namespace      subnet, snat (places in pods-ip-block and floating-ip-pool, -1 for none), refusal
+ * namespace      block, subnet, snatPool, snat (places in those pools, -1 for none), refusal
  * workload       app, type, replicas, namespace
  * pod            app, owner, namespace, node (or null), restarts
  * service        app, type, address (place in floating-ip-pool, -1 for none), endpoints[], members[], refusal

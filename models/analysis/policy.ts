@@ -40,7 +40,7 @@ export type PolicyRule = Policy['rules'][number];
 const partners = { survives: ['of'], lasts: ['for'], back: ['within', 'of'], available: ['atLeast'] } as const;
 const needed: Readonly<Record<string, string>> = { lasts: 'for', back: 'within', available: 'atLeast' };
 const paths = ['rancher-ui', 'kube-api', 'agent-tunnel'];
-const pools = ['pods-ip-block', 'nodes-ip-block', 'floating-ip-pool', 'lb-services', 'virtual-servers'];
+const pools = ['pods-ip-block', 'nodes-ip-block', 'floating-ip-pool', 'tier-1-routers', 'lb-services', 'virtual-servers'];
 
 /** What the shape of a policy cannot say. */
 export const checkPolicy = ({ rules }: Policy): Problem[] => rules.flatMap((one, i) => checkRule(one as Readonly<Record<string, unknown>>, ['rules', i]));

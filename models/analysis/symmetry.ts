@@ -85,7 +85,7 @@ function plain(actor: Actor, known: ReadonlyMap<string, number>): string {
 }
 
 /** Numbers that tell individuals apart without making a difference to what happens: addresses and phases. */
-const ownNumbers = new Set(['subnet', 'snat', 'address', 'leadsSince', 'made']);
+const ownNumbers = new Set(['subnet', 'router', 'snat', 'address', 'leadsSince', 'made']);
 
 function singularRoles(run: Run): Map<string, string> {
   const roles = new Map<string, string>();

@@ -105,7 +105,7 @@ export const shows: Readonly<Record<string, Show>> = {
   'api-server': knownInVm(),
   lease: known('holder', 'able'),
   node: knownInVm('taint'),
-  namespace: known('subnet', 'snat', 'refusal'),
+  namespace: known('block', 'subnet', 'snatPool', 'snat', 'refusal'),
   workload: known('app', 'type', 'replicas', 'namespace'),
   pod: known('app', 'owner', 'namespace', 'node', 'restarts'),
   service: known('app', 'type', 'address', 'endpoints', 'members', 'refusal'),
