@@ -14,6 +14,8 @@ import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
 import { rancherSchema } from './rancher/schema.ts';
 import { choice, duration, item, object, text } from './shapes.ts';
+import { registrySchema } from './registry/schema.ts';
+import { duration, item, object, text } from './shapes.ts';
 import { versionsSchema } from './versions.ts';
 import { vsphereSchema } from './vsphere/schema.ts';
 
@@ -38,6 +40,7 @@ export const designSchema = Type.Object(
     dns: dnsSchema,
     bosh: boshSchema,
     pks: pksSchema,
+    registry: registrySchema,
     ingress: ingressSchema,
     certificates: certificatesSchema,
     monitoring: monitoringSchema,

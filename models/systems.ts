@@ -12,6 +12,7 @@ import { nsx } from './nsx/system.ts';
 import { users } from './paths.ts';
 import { pks } from './pks/system.ts';
 import { rancher } from './rancher/system.ts';
+import { registry } from './registry/system.ts';
 import type { System } from './system.ts';
 import { vsphere } from './vsphere/system.ts';
 
@@ -21,6 +22,7 @@ export const systems: readonly System[] = [
   bosh,
   nsx,
   etcd,
+  registry,
   kubernetes,
   pks,
   ingress,

@@ -4,6 +4,8 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform, type View } from '../../sim/index.ts';
+import { canPull } from '../registry/registry.ts';
+import { imageOf, isOnNode } from './image.ts';
 
 const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
 
@@ -21,8 +23,10 @@ export const podParameters = defineParameters('kubernetes.pod', {
   plainStart: uniform(s(1), s(3), { assumption: 'a plain web server without a probe listens within seconds of its container start' }),
 });
 
-/** How an application starts: its own start, and the readiness probe that has to see it. */
+/** How an application starts: its image, its own start, and the readiness probe that has to see it. */
 export interface Startup {
+  /** With its tag; the application's name with a fixed one when left out. */
+  image?: string;
   /** Name of the start-time parameter's group; the application's own model gives it. */
   shortest: Micros;
   longest: Micros;
@@ -49,6 +53,8 @@ interface Context {
   wasReady: boolean;
   /** How long it may take to end, where whoever deleted it said so; -1 for its own grace. */
   grace: Micros;
+  /** Pulls of its image that failed in a row. */
+  pulls: number;
 }
 
 export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll'> & { actor: Actor; node?: string };
@@ -62,7 +68,10 @@ export const podMachine = setup({
       | { type: 'delete'; grace?: Micros }
       | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' },
   },
-  guards: { canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available') },
+  guards: {
+    canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
+    hasImage: ({ context: { actor, app, node = '', startup } }) => isOnNode(actor, node, imageOf(app, startup)) || canPull(actor),
+  },
   actions: {
     bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
     labelNode: ({ context: { actor, node } }) => actor.label('node', node),
@@ -72,6 +81,8 @@ export const podMachine = setup({
       failedAt: actor.now(),
     })),
     keepGrace: assign({ grace: ({ event }) => (event.type === 'delete' ? (event.grace ?? -1) : -1) }),
+    countPull: assign({ pulls: ({ context }) => context.pulls + 1 }),
+    forgetPulls: assign({ pulls: 0 }),
     wasReady: assign({ wasReady: true }),
     wasNotReady: assign({ wasReady: false }),
   },
@@ -89,17 +100,31 @@ export const podMachine = setup({
       const wait = failures === 0 ? 0 : Math.min(first * 2 ** (failures - 1), actor.value(podParameters.backOffMax));
       return wait + Math.round(actor.chance('relist') * actor.value(podParameters.relist));
     },
+    /** ErrImagePull, then ImagePullBackOff: 10 s, 20 s, up to 5 min. */
+    pullBackOff: ({ context: { actor, pulls } }) => Math.min(actor.value(podParameters.backOffFirst) * 2 ** (pulls - 1), actor.value(podParameters.backOffMax)),
     terminationGrace: ({ context: { actor, grace } }) => (grace < 0 ? actor.value(podParameters.terminationGrace) : grace),
   },
 }).createMachine({
   id: 'pod',
-  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, grace: -1, ...input }),
+  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, grace: -1, pulls: 0, ...input }),
   initial: 'pending',
   states: {
     pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
     /** ContainerCreating: waits for its sandbox's network. */
     creating: {
-      on: { sandboxReady: 'starting', delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
+      on: { sandboxReady: 'fetching', delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
+    },
+    /** Every container start asks for its image first. */
+    fetching: {
+      always: [
+        { guard: 'hasImage', target: 'starting', actions: 'forgetPulls' },
+        { target: 'imageBackOff', actions: 'countPull' },
+      ],
+    },
+    /** ErrImagePull, and ImagePullBackOff from then on. */
+    imageBackOff: {
+      after: { pullBackOff: 'fetching' },
+      on: { delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
     },
     starting: {
       after: {
@@ -124,11 +149,11 @@ export const podMachine = setup({
     },
     /** The container has ended and is started again after the back-off (CrashLoopBackOff from the second time on). */
     backOff: {
-      after: { backOff: 'starting' },
+      after: { backOff: 'fetching' },
       on: { delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
     },
     /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
-    stopped: { on: { nodeStarted: 'starting', delete: 'doomed' } },
+    stopped: { on: { nodeStarted: 'fetching', delete: 'doomed' } },
     /** Deleted while its node is gone: Terminating until the kubelet answers. */
     doomed: { on: { nodeStarted: 'gone' } },
     terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },

@@ -3,6 +3,7 @@ import { leaseKind } from '../../sim/index.ts';
 import type { System } from '../system.ts';
 import { apiHealth, apiKind, apiServerKind } from './api-server.ts';
 import { drains, taints } from './drain.ts';
+import { images } from './image.ts';
 import { masterLeases, masters } from './master.ts';
 import { namespaceKind } from './namespace.ts';
 import { kubeletStatus, nodeKind, nodeLifecycle } from './node.ts';
@@ -17,7 +18,7 @@ import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
 export const kubernetes: System = {
   name: 'kubernetes',
   kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind],
-  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, endpoints, drains, taints],
+  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, images, endpoints, drains, taints],
   populate,
   faults: kubernetesFaults,
   operations: [...kubernetesOperations, ...nodeOperations],

@@ -1,4 +1,5 @@
 /** How its parts are told and shown. */
+import { s } from '../../sim/index.ts';
 import type { Rule } from '../story/fact.ts';
 import { known, knownInVm, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
@@ -44,15 +45,16 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   pod: {
     start: 'is created',
     bind: 'is bound to a node',
-    sandboxReady: 'starts',
+    sandboxReady: { imageBackOff: 'cannot pull its image', '': 'starts' },
     'after startTime': 'is ready',
     nodeStopped: 'stops with its node',
-    nodeStarted: { gone: 'is removed', '': 'starts again in place' },
+    nodeStarted: { gone: 'is removed', imageBackOff: 'cannot pull its image', '': 'starts again in place' },
     kill: 'is killed',
     leaseLost: 'ends itself, since it lost its lease',
     release: 'may start again',
     delete: 'is deleted',
-    'after backOff': 'is started again',
+    'after backOff': { imageBackOff: 'cannot pull its image', '': 'is started again' },
+    'after pullBackOff': { starting: 'has its image and starts', '': 'still cannot pull its image' },
     'after terminationGrace': 'is gone',
   },
   service: {
@@ -71,6 +73,7 @@ export const names: Readonly<Record<string, string>> = {
   'api-health': 'the API servers',
   drains: 'the drain',
   endpoints: 'the endpoints controller',
+  images: 'the kubelet',
   'kubelet-status': 'the kubelet',
   masters: 'the masters',
   'node-lifecycle': 'the node lifecycle controller',
@@ -97,6 +100,16 @@ export const facts: Readonly<Record<string, Rule>> = {
   },
   pod: (record) => {
     const about = { record, subject: record.actor, noun: 'pods', apart: 0 };
+    if (record.to === 'imageBackOff' && record.from !== 'imageBackOff')
+      return {
+        ...about,
+        sign: '✖',
+        one: '{} cannot pull its image',
+        many: '{} cannot pull their images',
+        aside: 'ErrImagePull, then ImagePullBackOff',
+        group: 'pull',
+        apart: s(10),
+      };
     return record.event === 'delete' && record.from === 'ready' ? { ...about, sign: '', one: '{} is ended', many: '{} are ended', group: 'ended' } : undefined;
   },
 };

@@ -42,8 +42,8 @@ export const kubernetesOperations: readonly Operation[] = [
   },
   {
     name: 'create-workload',
-    takes: ['name', 'namespace', 'replicas', 'minAvailable'],
-    run({ name, namespace, replicas, minAvailable }, hand) {
+    takes: ['name', 'namespace', 'replicas', 'minAvailable', 'image'],
+    run({ name, namespace, replicas, minAvailable, image }, hand) {
       const app = textOr(name, 'app');
       const home = `ns/${textOr(namespace, app)}`;
       const refusal = refusalOf(hand, `deploy/${app}`);
@@ -56,7 +56,7 @@ export const kubernetesOperations: readonly Operation[] = [
         namespace: home,
         antiAffinity: 'none',
         toleratesAll: false,
-        startup: plainStartup(hand),
+        startup: { ...plainStartup(hand), ...(typeof image === 'string' ? { image } : {}) },
         made: 0,
         minAvailable: numberOr(minAvailable, 0),
       };

@@ -4,6 +4,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
+import { imageOf, keepImage } from './image.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
@@ -91,7 +92,10 @@ export function makePod(hand: ControllerHand, workload: Workload, ahead: number,
   hand.create(podKind, id, settledOn ? { settled: 'ready', input } : { input });
   hand.labelOther(id, 'app', app);
   hand.labelOther(id, 'owner', workload.id);
-  if (settledOn) hand.labelOther(id, 'node', settledOn);
+  if (settledOn) {
+    hand.labelOther(id, 'node', settledOn);
+    keepImage(hand, settledOn, imageOf(app, startup));
+  }
   if (!settledOn) hand.send(workload.id, { type: 'made' });
   if (boundTo) hand.send(id, { type: 'bind', node: boundTo });
 }

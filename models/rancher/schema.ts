@@ -10,6 +10,7 @@ export const rancherSchema = item(
     antiAffinity: choice(['preferred', 'required'], ...preset('Between replicas.', defaults['rancher.antiAffinity'])),
     startOn: Type.Optional(Type.Array(text('A worker.'), { description: 'Where the replicas run at the start; spread when left out.' })),
     memoryLimit: Type.Optional(size('What a replica may use before it is killed, as 8Gi; the chart sets no limit.')),
+    imageTag: Type.Optional(text('Of the image rancher/rancher; the version when left out. latest is pulled at every start.')),
     userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
     tls: object({ source: choice(['secret'], 'The article.', 'secret'), privateCA: yes('The article.', true) }, 'Certificates.'),
   },

@@ -41,6 +41,10 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['available', 'good', 'answers'],
     ['unavailable', 'bad', 'silent'],
   ],
+  registry: [
+    ['available', 'good', 'answers'],
+    ['unavailable', 'bad', 'silent'],
+  ],
   'nsx-manager': [
     ['available', 'good', 'up'],
     ['unavailable', 'bad', 'down'],
@@ -96,6 +100,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['starting', 'wait', 'starting'],
     ['terminating', 'wait', 'ending'],
     ['backOff', 'bad', 'back-off'],
+    ['imageBackOff', 'bad', 'no image'],
     ['stopped', 'bad', 'down'],
     ['doomed', 'bad', 'evicted'],
   ],
