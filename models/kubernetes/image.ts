@@ -8,7 +8,7 @@ import { podKind, type Startup } from './pod.ts';
 /** What a pod's container runs. */
 export const imageOf = (app: string, { image }: Startup): string => image ?? `${app}:1`;
 
-const isPulledAlways = (image: string): boolean => image.endsWith(':latest') || !image.slice(image.lastIndexOf('/')).includes(':');
+const isPulledAlways = (image: string): boolean => image.endsWith(':latest') || !image.slice(image.lastIndexOf('/') + 1).includes(':');
 
 /** Whether a start on a node needs no pull. */
 export const isOnNode = (view: View, node: string, image: string): boolean =>
