@@ -13,9 +13,8 @@ import { monitoringSchema } from './monitoring/schema.ts';
 import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
 import { rancherSchema } from './rancher/schema.ts';
-import { choice, duration, item, object, text } from './shapes.ts';
 import { registrySchema } from './registry/schema.ts';
-import { duration, item, object, text } from './shapes.ts';
+import { choice, duration, item, object, text } from './shapes.ts';
 import { versionsSchema } from './versions.ts';
 import { vsphereSchema } from './vsphere/schema.ts';
 

@@ -20,9 +20,14 @@ export const dns: System = {
   kinds: [dnsKind, recordKind],
   populate,
   faults: [
-    { name: 'outage', kinds: ['nsx-manager', 'nsx-manager-node', 'dns-server'], title: '{it} is out', strike: message('fail'), heal: message('recover') },
+    {
+      name: 'outage',
+      kinds: ['nsx-manager', 'nsx-manager-node', 'dns-server', 'registry'],
+      title: '{it} is out',
+      strike: message('fail'),
+      heal: message('recover'),
+    },
   ],
-  faults: [{ name: 'outage', kinds: ['nsx-manager', 'dns-server', 'registry'], title: '{it} is out', strike: message('fail'), heal: message('recover') }],
   operations: [
     {
       name: 'change-record',

@@ -18,18 +18,6 @@ export function populate(hand: ControllerHand, design: Design): void {
     for (const pod of podsOf(hand, 'rancher')) hand.wake('cluster-ownership', pod, hand.value(ownershipParameters.syncLimit));
   }
   makeLease(hand, 'cattle-controllers', 'kube-api', isInstalled ? podsOf(hand, 'rancher') : [], {
-  const { rancher } = design;
-  const nodes = workerIds(design).map((id) => `node-${id}`);
-  const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
-  const image = `rancher/rancher:${rancher.imageTag ?? `v${design.versions.rancher}`}`;
-  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), image });
-  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
-  makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
-  const replicas = podsOf(hand, 'rancher');
-  hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: replicas } });
-  hand.labelOther('rancher-ingress', 'serves', 'svc/rancher');
-  hand.create(rancherKind, 'rancher', { settled: 'serving' });
-  makeLease(hand, 'cattle-controllers', 'kube-api', replicas, {
     duration: hand.value(rancherParameters.leaseDuration),
     renewDeadline: hand.value(rancherParameters.renewDeadline),
     retry: hand.value(rancherParameters.retry),
@@ -41,7 +29,8 @@ function replicas(hand: ControllerHand, design: Design): void {
   const { rancher } = design;
   const nodes = workerIds(design).map((id) => `node-${id}`);
   const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
-  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, rancherStartup(hand));
+  const image = `rancher/rancher:${rancher.imageTag ?? `v${design.versions.rancher}`}`;
+  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), image });
   deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
   makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
   hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: podsOf(hand, 'rancher') } });
