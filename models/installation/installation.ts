@@ -6,13 +6,14 @@ import { setup } from 'xstate';
 import { type Actor, type Controller, defineKind } from '../../sim/index.ts';
 import { agentKind } from '../downstream/agent.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
+import type { Startup } from '../kubernetes/pod.ts';
 import type { AntiAffinity } from '../kubernetes/workload.ts';
 import { clusterKind } from '../rancher/cluster.ts';
 
 interface Context {
   actor: Actor;
   ingress: { kind: 'DaemonSet' | 'Deployment'; replicas: number; namespace: string };
-  rancher: { replicas: number; antiAffinity: AntiAffinity };
+  rancher: { replicas: number; antiAffinity: AntiAffinity; needs: Pick<Startup, 'image' | 'secret'> };
 }
 
 export const installationMachine = setup({

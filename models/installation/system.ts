@@ -1,4 +1,5 @@
 /** The installation of Rancher, step by step, where a design begins with the cluster alone. */
+import { rancherNeeds } from '../rancher/server.ts';
 import type { System } from '../system.ts';
 import { firstStart, installationKind } from './installation.ts';
 import { installationOperations } from './verbs.ts';
@@ -7,10 +8,14 @@ export const installation: System = {
   name: 'installation',
   kinds: [installationKind],
   controllers: ({ installed }) => (installed === 'cluster' ? [firstStart] : []),
-  populate: (hand, { installed, ingress, rancher }) => {
+  populate: (hand, design) => {
+    const { installed, ingress, rancher } = design;
     if (installed !== 'cluster') return;
     const { kind, replicas, namespace } = ingress;
-    const input = { ingress: { kind, replicas, namespace }, rancher: { replicas: rancher.replicas, antiAffinity: rancher.antiAffinity } };
+    const input = {
+      ingress: { kind, replicas, namespace },
+      rancher: { replicas: rancher.replicas, antiAffinity: rancher.antiAffinity, needs: rancherNeeds(design) },
+    };
     hand.create(installationKind, 'installation', { settled: 'underway', input });
   },
   operations: installationOperations,

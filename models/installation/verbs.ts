@@ -77,7 +77,7 @@ export const installationOperations: readonly Operation[] = [
     run(_, hand) {
       const refusal = obstacle(hand, 'rancher');
       if (refusal) return `cannot install Rancher: ${refusal}`;
-      const { replicas, antiAffinity } = hand.get('installation', installationKind).data.rancher;
+      const { replicas, antiAffinity, needs } = hand.get('installation', installationKind).data.rancher;
       install(hand, {
         app: 'rancher',
         type: 'Deployment',
@@ -85,7 +85,7 @@ export const installationOperations: readonly Operation[] = [
         namespace: 'ns/cattle-system',
         antiAffinity,
         toleratesAll: false,
-        startup: rancherStartup(hand),
+        startup: { ...rancherStartup(hand), ...needs },
       });
       hand.create(serviceKind, 'svc/rancher', { input: { app: 'rancher', type: 'ClusterIP', ports: 1 } });
       hand.labelOther('svc/rancher', 'selects', 'rancher');

@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform, type View } from '../../sim/index.ts';
 import { canPull } from '../registry/registry.ts';
 import { imageOf, isOnNode } from './image.ts';
+import { lacksKey } from './secret.ts';
 
 const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
 
@@ -20,6 +21,10 @@ export const podParameters = defineParameters('kubernetes.pod', {
     source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: max pods 110',
     why: 'what a kubelet admits; PKS advises 100',
   }),
+  mountRetry: duration(min(2), {
+    source: 'kubernetes/kubernetes pkg/util/goroutinemap/exponentialbackoff/exponential_backoff.go: 500 ms doubling to 2 min',
+    why: 'a mount that fails is tried again without end; counted at the longest pause',
+  }),
   plainStart: uniform(s(1), s(3), { assumption: 'a plain web server without a probe listens within seconds of its container start' }),
 });
 
@@ -27,6 +32,8 @@ export const podParameters = defineParameters('kubernetes.pod', {
 export interface Startup {
   /** With its tag; the application's name with a fixed one when left out. */
   image?: string;
+  /** The Secret that is mounted, and the key without which the container ends at once, saying so. */
+  secret?: { name: string; key: string; without: string };
   /** Name of the start-time parameter's group; the application's own model gives it. */
   shortest: Micros;
   longest: Micros;
@@ -55,6 +62,8 @@ interface Context {
   grace: Micros;
   /** Pulls of its image that failed in a row. */
   pulls: number;
+  /** Has said why it ends at once. */
+  hasSaid: boolean;
 }
 
 export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll'> & { actor: Actor; node?: string };
@@ -70,7 +79,8 @@ export const podMachine = setup({
   },
   guards: {
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
-    hasImage: ({ context: { actor, app, node = '', startup } }) => isOnNode(actor, node, imageOf(app, startup)) || canPull(actor),
+    lacksImage: ({ context: { actor, app, node = '', startup } }) => !isOnNode(actor, node, imageOf(app, startup)) && !canPull(actor),
+    lacksKey: ({ context: { actor, startup } }) => lacksKey(actor, startup),
   },
   actions: {
     bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
@@ -82,6 +92,10 @@ export const podMachine = setup({
     })),
     keepGrace: assign({ grace: ({ event }) => (event.type === 'delete' ? (event.grace ?? -1) : -1) }),
     countPull: assign({ pulls: ({ context }) => context.pulls + 1 }),
+    sayWhy: ({ context: { actor, hasSaid, startup } }) => {
+      if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: ${startup.secret?.without}`);
+    },
+    rememberSaid: assign({ hasSaid: true }),
     forgetPulls: assign({ pulls: 0 }),
     wasReady: assign({ wasReady: true }),
     wasNotReady: assign({ wasReady: false }),
@@ -106,7 +120,17 @@ export const podMachine = setup({
   },
 }).createMachine({
   id: 'pod',
-  context: ({ input }) => ({ node: undefined, restarts: 0, failedAt: Number.MIN_SAFE_INTEGER, failures: 0, wasReady: false, grace: -1, pulls: 0, ...input }),
+  context: ({ input }) => ({
+    node: undefined,
+    restarts: 0,
+    failedAt: Number.MIN_SAFE_INTEGER,
+    failures: 0,
+    wasReady: false,
+    grace: -1,
+    pulls: 0,
+    hasSaid: false,
+    ...input,
+  }),
   initial: 'pending',
   states: {
     pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
@@ -117,8 +141,9 @@ export const podMachine = setup({
     /** Every container start asks for its image first. */
     fetching: {
       always: [
-        { guard: 'hasImage', target: 'starting', actions: 'forgetPulls' },
-        { target: 'imageBackOff', actions: 'countPull' },
+        { guard: 'lacksImage', target: 'imageBackOff', actions: 'countPull' },
+        { guard: 'lacksKey', target: 'backOff', actions: ['forgetPulls', 'countFailure', 'sayWhy', 'rememberSaid'] },
+        { target: 'starting', actions: 'forgetPulls' },
       ],
     },
     /** ErrImagePull, and ImagePullBackOff from then on. */

@@ -10,6 +10,7 @@ import { kubeletStatus, nodeKind, nodeLifecycle } from './node.ts';
 import { nodeOperations } from './node-verbs.ts';
 import { podKind } from './pod.ts';
 import { populate } from './populate.ts';
+import { secretKind } from './secret.ts';
 import { endpoints, serviceKind } from './service.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { kubernetesFaults, kubernetesOperations } from './verbs.ts';
@@ -17,7 +18,7 @@ import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
 
 export const kubernetes: System = {
   name: 'kubernetes',
-  kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind],
+  kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind, secretKind],
   controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, images, endpoints, drains, taints],
   populate,
   faults: kubernetesFaults,

@@ -41,11 +41,12 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     delete: 'is deleted',
     released: 'has given back its addresses',
   },
+  secret: { start: 'is created', replace: 'has another content' },
   workload: { made: 'makes a pod', scale: 'is scaled' },
   pod: {
     start: 'is created',
     bind: 'is bound to a node',
-    sandboxReady: { imageBackOff: 'cannot pull its image', '': 'starts' },
+    sandboxReady: { backOff: 'starts and ends at once', imageBackOff: 'cannot pull its image', '': 'starts' },
     'after startTime': 'is ready',
     nodeStopped: 'stops with its node',
     nodeStarted: { gone: 'is removed', imageBackOff: 'cannot pull its image', '': 'starts again in place' },
@@ -53,7 +54,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     leaseLost: 'ends itself, since it lost its lease',
     release: 'may start again',
     delete: 'is deleted',
-    'after backOff': { imageBackOff: 'cannot pull its image', '': 'is started again' },
+    'after backOff': { backOff: 'starts and ends at once', imageBackOff: 'cannot pull its image', '': 'is started again' },
     'after pullBackOff': { starting: 'has its image and starts', '': 'still cannot pull its image' },
     'after terminationGrace': 'is gone',
   },
@@ -85,6 +86,7 @@ export const names: Readonly<Record<string, string>> = {
 
 export const namePatterns: NamePatterns = [
   [/^ns\/(.+)$/, (id) => `namespace ${id}`],
+  [/^secret\/(.+)$/, (id) => `Secret ${id}`],
   [/^svc\/(.+)$/, (id) => `Service ${id}`],
   [/^api-server-(\d+)$/, (n) => `the API server on master-${n}`],
   [/^node-(.+)$/, (vm) => `node ${vm}`],

@@ -4,6 +4,7 @@ import { numberOr, textOr } from '../arguments.ts';
 import { message, type Operation } from '../system.ts';
 import { namespaceKind } from './namespace.ts';
 import { plainStartup, podKind } from './pod.ts';
+import { secretKind } from './secret.ts';
 import { serviceKind } from './service.ts';
 import { workloadKind } from './workload.ts';
 
@@ -63,6 +64,18 @@ export const kubernetesOperations: readonly Operation[] = [
       hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input });
       hand.wake('workloads', `deploy/${app}`);
       return `deploys ${app} in ${home.replace('ns/', 'namespace ')}`;
+    },
+  },
+  {
+    name: 'create-secret',
+    takes: ['name', 'key'],
+    run({ name, key }, hand) {
+      const id = `secret/${textOr(name, 'tls-ca')}`;
+      const file = textOr(key, 'cacerts.pem');
+      if (!hand.get('kube-api').is('available')) return `cannot create Secret ${textOr(name, 'tls-ca')}: the API does not answer`;
+      if (hand.find(id)) hand.send(id, { type: 'replace', key: file });
+      else hand.create(secretKind, id, { input: { key: file } });
+      return `creates Secret ${textOr(name, 'tls-ca')} with the key ${file}`;
     },
   },
   {

@@ -3,11 +3,12 @@
  * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
+import { type Actor, type Controller, type ControllerHand, defineKind, nextTick } from '../../sim/index.ts';
 import { imageOf, keepImage } from './image.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
+import { missingSecret } from './secret.ts';
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -148,6 +149,7 @@ export const sandboxes: Controller = {
   name: 'sandboxes',
   watch: {
     pod: (pod) => (pod.is('creating') ? pod.id : undefined),
+    secret: (secret, hand) => hand.with('waits for', secret.id).map((pod) => pod.id),
     namespace: (namespace, hand) =>
       namespace.is('networked') && hand.countWith('creating in', namespace.id) > 0 ? hand.with('creating in', namespace.id).map((pod) => pod.id) : undefined,
   },
@@ -155,6 +157,20 @@ export const sandboxes: Controller = {
   reconcile(id, hand) {
     const pod = hand.find(id, podKind);
     if (!pod) return undefined;
+    const secret = pod.is('creating') ? missingSecret(hand, pod.data.startup) : undefined;
+    const isRetry = pod.labels.get('waits for') !== undefined;
+    if (secret !== undefined) {
+      if (isRetry) return undefined;
+      hand.labelOther(id, 'waits for', secret);
+      hand.note(`${id} stays ContainerCreating: ${secret.replace('secret/', 'Secret ')} is not there (FailedMount)`);
+      return undefined;
+    }
+    if (pod.is('creating') && isRetry) {
+      const period = hand.value(podParameters.mountRetry);
+      const due = nextTick(hand.now(), period, hand.phase(`mount of ${id}`, period));
+      if (hand.now() < due) return due;
+    }
+    if (isRetry) hand.labelOther(id, 'waits for', undefined);
     const isWaiting = pod.is('creating') && !hand.get(pod.data.namespace, namespaceKind).is('networked');
     hand.labelOther(id, 'creating in', isWaiting ? pod.data.namespace : undefined);
     if (pod.is('creating') && !isWaiting) hand.send(id, { type: 'sandboxReady' });

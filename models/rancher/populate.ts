@@ -4,13 +4,16 @@ import type { Design } from '../design.ts';
 import { ingressKind } from '../ingress/nginx.ts';
 import { plainStartup } from '../kubernetes/pod.ts';
 import { makeLease } from '../kubernetes/populate.ts';
+import { secretKind } from '../kubernetes/secret.ts';
 import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
 import { workerIds } from '../platform/vms.ts';
 import { ownershipParameters, sortedPeers } from './ownership.ts';
-import { rancherKind, rancherParameters, rancherStartup } from './server.ts';
+import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './server.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const isInstalled = design.installed === 'rancher';
+  const { privateCA, caSecret, caFile } = design.rancher.tls;
+  if (privateCA && caSecret === 'present') hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
   if (isInstalled) replicas(hand, design);
   hand.create(rancherKind, 'rancher', { settled: isInstalled ? 'serving' : 'down', input: { peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) } });
   // What the replicas own at the start may be too much already.
@@ -29,8 +32,7 @@ function replicas(hand: ControllerHand, design: Design): void {
   const { rancher } = design;
   const nodes = workerIds(design).map((id) => `node-${id}`);
   const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
-  const image = `rancher/rancher:${rancher.imageTag ?? `v${design.versions.rancher}`}`;
-  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), image });
+  deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), ...rancherNeeds(design) });
   deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
   makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
   hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: podsOf(hand, 'rancher') } });

@@ -12,7 +12,19 @@ export const rancherSchema = item(
     memoryLimit: Type.Optional(size('What a replica may use before it is killed, as 8Gi; the chart sets no limit.')),
     imageTag: Type.Optional(text('Of the image rancher/rancher; the version when left out. latest is pulled at every start.')),
     userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
-    tls: object({ source: choice(['secret'], 'The article.', 'secret'), privateCA: yes('The article.', true) }, 'Certificates.'),
+    tls: object(
+      {
+        source: choice(['secret'], 'The article.', 'secret'),
+        privateCA: yes('The article.', true),
+        caSecret: choice(
+          ['present', 'absent'],
+          'Whether the Secret tls-ca is there; pods that start without it stay ContainerCreating (rancher/rancher#24972).',
+          'present',
+        ),
+        caFile: text('Its key; only cacerts.pem is right (the article; rancher/rancher#27733, #27930).', 'cacerts.pem'),
+      },
+      'Certificates.',
+    ),
   },
   'Rancher.',
 );

@@ -5,6 +5,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, count, defineKind, defineParameters, duration, ratio, s, uniform, type View } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
 import { podKind, type Startup } from '../kubernetes/pod.ts';
 
 const chart = 'rancher/rancher@v2.2.8 chart/templates/deployment.yaml';
@@ -46,6 +47,12 @@ interface Context {
   /** Hand-overs of a cluster's controllers so far. */
   moved: number;
 }
+
+/** What a replica needs beside its node: its image, and with an own CA the Secret with the file that its chart mounts. */
+export const rancherNeeds = ({ rancher: { imageTag, tls }, versions }: Design): Pick<Startup, 'image' | 'secret'> => ({
+  image: `rancher/rancher:${imageTag ?? `v${versions.rancher}`}`,
+  ...(tls.privateCA ? { secret: { name: 'tls-ca', key: 'cacerts.pem', without: '[FATAL] read /etc/rancher/ssl/cacerts.pem: is a directory' } } : {}),
+});
 
 /** Whether any replica is ready, and who they are. */
 export const rancherMachine = setup({

@@ -19,6 +19,11 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.pod.relist': time(seconds(1), stack('3.2 kubelet loops'), 'kubelet.go'),
   'kubernetes.pod.terminationGrace': time(seconds(30), stack('3.2 termination grace'), 'kubernetes/api types.go'),
   'kubernetes.pod.maxPerNode': number(110, stack('3.1 max pods per node'), 'config/v1beta1/types.go'),
+  'kubernetes.pod.mountRetry': time(
+    minutes(2),
+    'kubernetes/kubernetes exponential_backoff.go maxDurationBeforeRetry; facts 3.2 missing Secret volume',
+    'exponential_backoff.go',
+  ),
   'kubernetes.pod.plainStart': silent('no row on how long a web server takes to start'),
   'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
