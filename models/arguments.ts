@@ -22,6 +22,8 @@ export const argumentShapes = {
   certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),
   address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),
   record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
+  claim: text('The claim whose volume it mounts, as create-claim names it.'),
+  mode: Type.Optional(choice(['ReadWriteOnce', 'ReadWriteMany'], 'How a volume is to be shared.')),
   key: text('Under which key a Secret holds its file, as cacerts.pem.'),
   image: text('With its tag, as shop:1.0; latest is pulled at every start.'),
   minAvailable: whole('How many pods its PodDisruptionBudget keeps; without it there is no budget.', 1_000),

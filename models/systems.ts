@@ -13,6 +13,7 @@ import { users } from './paths.ts';
 import { pks } from './pks/system.ts';
 import { rancher } from './rancher/system.ts';
 import { registry } from './registry/system.ts';
+import { storage } from './storage/system.ts';
 import type { System } from './system.ts';
 import { vsphere } from './vsphere/system.ts';
 
@@ -24,6 +25,7 @@ export const systems: readonly System[] = [
   etcd,
   registry,
   kubernetes,
+  storage,
   pks,
   ingress,
   rancher,

@@ -104,6 +104,8 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     noSnat: fc.boolean(),
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api'),
+    claim: fc.constantFrom('thing-1', 'thing-2'),
+    mode: fc.constantFrom('ReadWriteOnce', 'ReadWriteMany'),
     key: fc.constantFrom('cacerts.pem', 'ca.pem'),
     image: fc.constantFrom('thing:1.0', 'thing:latest'),
     minAvailable: fc.integer({ min: 1, max: 2 }),

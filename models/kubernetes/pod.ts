@@ -32,6 +32,8 @@ export const podParameters = defineParameters('kubernetes.pod', {
 export interface Startup {
   /** With its tag; the application's name with a fixed one when left out. */
   image?: string;
+  /** The claim whose volume is mounted, as `pvc/data`. */
+  volume?: string;
   /** The Secret that is mounted, and the key without which the container ends at once, saying so. */
   secret?: { name: string; key: string; without: string };
   /** Name of the start-time parameter's group; the application's own model gives it. */
@@ -75,7 +77,7 @@ export const podMachine = setup({
     events: {} as
       | { type: 'bind'; node: string }
       | { type: 'delete'; grace?: Micros }
-      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' },
+      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' | 'forceDelete' },
   },
   guards: {
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
@@ -180,7 +182,7 @@ export const podMachine = setup({
     /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
     stopped: { on: { nodeStarted: 'fetching', delete: 'doomed' } },
     /** Deleted while its node is gone: Terminating until the kubelet answers. */
-    doomed: { on: { nodeStarted: 'gone' } },
+    doomed: { on: { nodeStarted: 'gone', forceDelete: 'gone' } },
     terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },
     gone: {},
   },

@@ -57,6 +57,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     'after backOff': { backOff: 'starts and ends at once', imageBackOff: 'cannot pull its image', '': 'is started again' },
     'after pullBackOff': { starting: 'has its image and starts', '': 'still cannot pull its image' },
     'after terminationGrace': 'is gone',
+    forceDelete: 'is deleted by force',
   },
   service: {
     start: 'is created',

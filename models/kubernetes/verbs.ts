@@ -43,8 +43,8 @@ export const kubernetesOperations: readonly Operation[] = [
   },
   {
     name: 'create-workload',
-    takes: ['name', 'namespace', 'replicas', 'minAvailable', 'image'],
-    run({ name, namespace, replicas, minAvailable, image }, hand) {
+    takes: ['name', 'namespace', 'replicas', 'minAvailable', 'image', 'claim'],
+    run({ name, namespace, replicas, minAvailable, image, claim }, hand) {
       const app = textOr(name, 'app');
       const home = `ns/${textOr(namespace, app)}`;
       const refusal = refusalOf(hand, `deploy/${app}`);
@@ -57,7 +57,7 @@ export const kubernetesOperations: readonly Operation[] = [
         namespace: home,
         antiAffinity: 'none',
         toleratesAll: false,
-        startup: { ...plainStartup(hand), ...(typeof image === 'string' ? { image } : {}) },
+        startup: { ...plainStartup(hand), ...(typeof image === 'string' ? { image } : {}), ...(typeof claim === 'string' ? { volume: `pvc/${claim}` } : {}) },
         made: 0,
         minAvailable: numberOr(minAvailable, 0),
       };

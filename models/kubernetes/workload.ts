@@ -5,10 +5,10 @@
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind, nextTick } from '../../sim/index.ts';
 import { imageOf, keepImage } from './image.ts';
+import { lacking } from './mounts.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
-import { missingSecret } from './secret.ts';
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -93,6 +93,7 @@ export function makePod(hand: ControllerHand, workload: Workload, ahead: number,
   hand.create(podKind, id, settledOn ? { settled: 'ready', input } : { input });
   hand.labelOther(id, 'app', app);
   hand.labelOther(id, 'owner', workload.id);
+  if (startup.volume !== undefined) hand.labelOther(id, 'uses', startup.volume);
   if (settledOn) {
     hand.labelOther(id, 'node', settledOn);
     keepImage(hand, settledOn, imageOf(app, startup));
@@ -108,6 +109,7 @@ export const scheduler: Controller = {
   watch: {
     pod: (pod) => (pod.is('pending') ? pod.id : pod.is('gone') ? 'waiting' : undefined),
     node: (node) => (node.is('condition.ready') ? 'waiting' : undefined),
+    volume: () => 'waiting',
   },
   reconcile(id, hand) {
     if (id === 'waiting') {
@@ -119,11 +121,12 @@ export const scheduler: Controller = {
     const workload = hand.find(pod.data.owner, workloadKind);
     // A DaemonSet's pod is bound by its controller.
     if (workload?.data.type === 'DaemonSet') return undefined;
-    const node = chooseNode(hand, pod.data, workload?.data.antiAffinity ?? 'none');
+    const isUnclaimed = pod.data.startup.volume !== undefined && hand.find(pod.data.startup.volume)?.is('pending') !== false;
+    const node = isUnclaimed ? undefined : chooseNode(hand, pod.data, workload?.data.antiAffinity ?? 'none');
     const known: string[] = hand.memory.waiting ?? [];
     const others = known.filter((one) => one !== id && hand.find(one));
     hand.memory.waiting = node ? others : [...others, id];
-    if (!node && !known.includes(id)) hand.note(`${id} stays Pending: no node takes it (FailedScheduling)`);
+    if (!node && !known.includes(id)) hand.note(`${id} stays Pending: ${isUnclaimed ? 'its claim is unbound' : 'no node takes it'} (FailedScheduling)`);
     if (node) hand.send(id, { type: 'bind', node });
     return undefined;
   },
@@ -150,6 +153,7 @@ export const sandboxes: Controller = {
   watch: {
     pod: (pod) => (pod.is('creating') ? pod.id : undefined),
     secret: (secret, hand) => hand.with('waits for', secret.id).map((pod) => pod.id),
+    volume: (volume, hand) => hand.with('waits for', volume.id).map((pod) => pod.id),
     namespace: (namespace, hand) =>
       namespace.is('networked') && hand.countWith('creating in', namespace.id) > 0 ? hand.with('creating in', namespace.id).map((pod) => pod.id) : undefined,
   },
@@ -157,20 +161,19 @@ export const sandboxes: Controller = {
   reconcile(id, hand) {
     const pod = hand.find(id, podKind);
     if (!pod) return undefined;
-    const secret = pod.is('creating') ? missingSecret(hand, pod.data.startup) : undefined;
-    const isRetry = pod.labels.get('waits for') !== undefined;
-    if (secret !== undefined) {
-      if (isRetry) return undefined;
-      hand.labelOther(id, 'waits for', secret);
-      hand.note(`${id} stays ContainerCreating: ${secret.replace('secret/', 'Secret ')} is not there (FailedMount)`);
+    const missing = pod.is('creating') ? lacking(hand, pod.data) : undefined;
+    if (missing !== undefined) {
+      if (missing.why !== '' && pod.labels.get('waits because') !== missing.why) hand.note(`${id} stays ContainerCreating: ${missing.why}`);
+      hand.labelOther(id, 'waits for', missing.id);
+      hand.labelOther(id, 'waits because', missing.why);
       return undefined;
     }
-    if (pod.is('creating') && isRetry) {
+    if (pod.is('creating') && pod.labels.get('waits for')?.startsWith('secret/')) {
       const period = hand.value(podParameters.mountRetry);
       const due = nextTick(hand.now(), period, hand.phase(`mount of ${id}`, period));
       if (hand.now() < due) return due;
     }
-    if (isRetry) hand.labelOther(id, 'waits for', undefined);
+    if (pod.labels.has('waits for')) for (const label of ['waits for', 'waits because']) hand.labelOther(id, label, undefined);
     const isWaiting = pod.is('creating') && !hand.get(pod.data.namespace, namespaceKind).is('networked');
     hand.labelOther(id, 'creating in', isWaiting ? pod.data.namespace : undefined);
     if (pod.is('creating') && !isWaiting) hand.send(id, { type: 'sandboxReady' });

@@ -23,6 +23,8 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   certificate: fc.constantFrom('rancher', 'kube-api'),
   record: fc.constantFrom('rancher', 'kube-api'),
   address: fc.constant('10.50.0.71'),
+  claim: fc.constantFrom('thing1', 'thing2'),
+  mode: fc.constantFrom('ReadWriteOnce', 'ReadWriteMany'),
   key: fc.constantFrom('cacerts.pem', 'ca.pem'),
   image: fc.constantFrom('thing:1.0', 'thing:latest'),
   minAvailable: fc.integer({ min: 1, max: 2 }),

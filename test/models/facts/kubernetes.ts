@@ -1,4 +1,4 @@
-import { type Fact, fraction, minutes, number, seconds, silent, stack, time } from './row.ts';
+import { type Fact, fraction, minutes, number, seconds, silent, stack, time, yesOrNo } from './row.ts';
 
 export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.api.startTime': silent('no row on how long an API server takes to start'),
@@ -24,6 +24,8 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
     'kubernetes/kubernetes exponential_backoff.go maxDurationBeforeRetry; facts 3.2 missing Secret volume',
     'exponential_backoff.go',
   ),
+  'storage.volume.hasSharedClass': yesOrNo(false, 'seeds/002, vSphere Cloud Provider: no NFS, no ReadWriteMany', 'seeds/002'),
+  'storage.volume.unmountWait': time(minutes(6), 'kubernetes/kubernetes attach_detach_controller.go DefaultTimerConfig', 'attach_detach_controller.go'),
   'kubernetes.pod.plainStart': silent('no row on how long a web server takes to start'),
   'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),

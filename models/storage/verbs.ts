@@ -1,0 +1,37 @@
+/** What people do about volumes: claim one, and give up on a pod that keeps one. */
+import { textOr } from '../arguments.ts';
+import { podKind } from '../kubernetes/pod.ts';
+import type { Operation } from '../system.ts';
+import { volumeKind, volumeParameters } from './volume.ts';
+
+export const storageOperations: readonly Operation[] = [
+  {
+    name: 'create-claim',
+    takes: ['name', 'mode'],
+    run({ name, mode }, hand) {
+      const claim = textOr(name, 'data');
+      const id = `pvc/${claim}`;
+      if (!hand.get('kube-api').is('available')) return `cannot claim ${claim}: the API does not answer`;
+      if (hand.find(id)) return `cannot claim ${claim}: it exists`;
+      if (mode !== 'ReadWriteMany') {
+        hand.create(volumeKind, id, { settled: 'bound' });
+        return `claims the volume ${claim}`;
+      }
+      const hasClass = hand.value(volumeParameters.hasSharedClass);
+      hand.create(volumeKind, id, { settled: hasClass ? 'shared' : 'pending' });
+      if (!hasClass) hand.note(`claim ${claim} stays Pending: the vSphere provider offers ReadWriteOnce only, ReadWriteMany was asked for`);
+      return `claims the volume ${claim} as ReadWriteMany`;
+    },
+  },
+  {
+    name: 'force-delete-pods',
+    takes: ['node'],
+    run({ node }, hand) {
+      const name = textOr(node, 'worker-0').replace(/^node-/, '');
+      if (!hand.get('kube-api').is('available')) return `cannot force-delete the pods of ${name}: the API does not answer`;
+      const stuck = hand.with('node', `node-${name}`, podKind).filter((pod) => pod.is('doomed'));
+      for (const pod of stuck) hand.send(pod.id, { type: 'forceDelete' });
+      return stuck.length > 0 ? `force-deletes the pods that are Terminating on ${name}` : `cannot force-delete: no pod is Terminating on ${name}`;
+    },
+  },
+];
