@@ -3,7 +3,7 @@
  * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind, nextTick } from '../../sim/index.ts';
+import { type Actor, type Controller, type ControllerHand, defineKind, type Micros, nextTick } from '../../sim/index.ts';
 import { imageOf, keepImage } from './image.ts';
 import { lacking } from './mounts.ts';
 import { namespaceKind } from './namespace.ts';
@@ -127,19 +127,34 @@ export const scheduler: Controller = {
     const others = known.filter((one) => one !== id && hand.find(one));
     hand.memory.waiting = node ? others : [...others, id];
     if (!node && !known.includes(id)) hand.note(`${id} stays Pending: ${isUnclaimed ? 'its claim is unbound' : 'no node takes it'} (FailedScheduling)`);
-    if (node) hand.send(id, { type: 'bind', node });
+    if (node) {
+      hand.memory.assumed = [...assumed(hand), { at: hand.now(), node, app: pod.data.app }];
+      hand.send(id, { type: 'bind', node });
+    }
     return undefined;
   },
 };
 
+interface Assumed {
+  at: Micros;
+  node: string;
+  app: string;
+}
+
+/** Pods that it has bound in this very instant; it counts them as there, though their objects do not say so yet. */
+const assumed = (hand: ControllerHand): Assumed[] => (hand.memory.assumed ?? []).filter(({ at }: Assumed) => at === hand.now());
+
 function chooseNode(hand: ControllerHand, { app, toleratesAll }: { app: string; toleratesAll: boolean }, antiAffinity: AntiAffinity): string | undefined {
   const most = hand.value(podParameters.maxPerNode);
+  const coming = assumed(hand);
   const open = hand
     .all(nodeKind)
     .filter((node) => node.is('condition.ready') && (toleratesAll || (node.is('scheduling.open') && node.data.taint === '')))
     .map((node) => {
       const pods = hand.with('node', node.id, podKind).filter((pod) => !pod.is('gone'));
-      return { id: node.id, pods: pods.length, mates: pods.filter((pod) => pod.data.app === app).length };
+      const soon = coming.filter((one) => one.node === node.id);
+      const mates = pods.filter((pod) => pod.data.app === app).length + soon.filter((one) => one.app === app).length;
+      return { id: node.id, pods: pods.length + soon.length, mates };
     })
     .filter(({ pods, mates }) => pods < most && (antiAffinity !== 'required' || mates === 0));
   if (antiAffinity === 'none') open.sort((a, b) => a.pods - b.pods);
