@@ -29,7 +29,7 @@ export function textOf(record: TraceRecord, run: Run): string {
     case 'heal':
       return `${event} of ${actor} ends`;
     case 'operation':
-      return `operation: ${event}`;
+      return `an operator asks for ${event.replaceAll('-', ' ')}`;
     case 'note':
       return noteText(actor, event);
     default:

@@ -74,7 +74,9 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   it('draws the host failure at 620 s like this, rounded', async () => {
     const page = await stage.watching('#scenario=host-failure&t=620', { reducedMotion: 'reduce' });
-    await expect(await pictureOf(page)).toMatchFileSnapshot('__snapshots__/host-failure-620.svg.txt');
+    // What has a place of its own; the strip below the hosts, and with it their height, grows with the twin.
+    const layers = ['starts', 'legs', 'pills', 'ends'].map((name) => `.layer-${name} > :not([data-members])`).join();
+    await expect(await pictureOf(page, layers)).toMatchFileSnapshot('__snapshots__/host-failure-620.svg.txt');
     await page.close();
   });
 

@@ -59,9 +59,11 @@ export class Stage {
 /** Where the play head stands, in seconds. */
 export const headOf = (page: Page): Promise<number> => page.evaluate(() => window.paddock.clock.at);
 
-/** What the cutaway shows, with numbers rounded and in one order. */
-export async function pictureOf(page: Page): Promise<string> {
+/** What the cutaway shows, or only what a selector names of it, with numbers rounded and in one order. */
+export async function pictureOf(page: Page, selector = 'g[class^=layer]'): Promise<string> {
   await page.waitForTimeout(50);
-  const html = await page.locator('svg.cutaway').evaluate((svg) => svg.innerHTML);
+  const html = await page
+    .locator('svg.cutaway')
+    .evaluate((svg, selected) => [...svg.querySelectorAll(selected)].map((one) => one.outerHTML).join(''), selector);
   return html.replace(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number)))).replace(/(<(?:g|path|text|rect)\b)/g, '\n$1');
 }

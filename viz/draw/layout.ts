@@ -114,6 +114,9 @@ const short =
 /** In a crowded row only the number that tells one from another. */
 const fitting = (text: string, width: number): string => (24 + text.length * 6.2 > width ? text.replace(/^.*-(?=\w+$)/, '') : text);
 
+/** As many letters as there is room for. */
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, Math.max(1, Math.floor(room) - 1)).trimEnd()}…`);
+
 /** Pills of equal width beside each other. */
 function row(parts: readonly Part[], x: number, width: number, y: number, text: (part: Part) => string = ({ label }) => label, space = gap): Pill[] {
   const each = Math.min(220 + space, (width + space) / Math.max(1, parts.length));
@@ -147,7 +150,8 @@ function strip(scene: Scene): Pill[] {
     const y = frame.height - 2 - (lines - line) * (stripHeight + stripGap);
     return row(others.slice(i, i + columns), left.x, 800, y, undefined, 6).map((pill) => ({
       ...pill,
-      key: `other ${pill.part.kind} ${pill.text}`,
+      key: `other ${pill.part.kind} ${pill.part.id}`,
+      text: cut(pill.part.label, (pill.width - 26) / 6.3),
       height: stripHeight,
     }));
   });
@@ -199,7 +203,7 @@ function vmBox(vm: Vm, hosts: readonly HostBox[], most: number): VmBox | undefin
   const rooms = vm.inside.filter((part) => shown.has(part)).map((part, i) => ({ part, text: inVm(part, isRunning), x: box.x + 12, y: box.y + 25 + i * pitch }));
   const hidden = vm.inside.length - rooms.length;
   const state = [...(isRunning ? [] : [vm.look.word]), ...(hidden > 0 ? [isRunning ? `+${hidden} more` : `+${hidden}`] : [])].join(' ');
-  return { ...box, vm, lines: rooms, notes: [state, vm.belief].filter((note) => note !== '') };
+  return { ...box, vm, lines: rooms, notes: [state, vm.belief].filter((note) => note !== '').map((note) => cut(note, (box.width - 8) / 5.9)) };
 }
 
 const weight = ({ id, look }: Part): number => (/^(nginx|rancher)/.test(id) ? 2 : 0) + (look.tone === 'good' ? 0 : 1);

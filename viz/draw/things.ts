@@ -58,7 +58,7 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
     .selectAll('text.more')
     .data(notes)
     .join('text')
-    .attr('class', (note) => `more${note === vm.belief ? ' belief' : ''}`)
+    .attr('class', (note) => `more${vm.belief !== '' && note.startsWith('K8s') ? ' belief' : ''}`)
     .attr('x', 6)
     .attr('y', (_, i) => height - 5 - (notes.length - 1 - i) * 12)
     .text((note) => `${note} `);
@@ -72,7 +72,9 @@ export function nameThings(layer: Group): void {
     const shown = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
     const seen = shown.startsWith(part.label) ? shown : shown.replace(/^\d+\b/, part.label);
     const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
-    const said = [part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter((word) => !seen.includes(word));
+    const said = [...(shown.includes('…') ? [part.label] : []), part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter(
+      (word) => !seen.includes(word),
+    );
     return [seen, ...said].join(', ');
   });
 }

@@ -70,6 +70,8 @@ export function Why({ session }: { session: Session }) {
 /** Looks of controllers, and what says the same twice, are left out, as on the command line. */
 export const toldLinks = (chain: readonly Link[]): Link[] => chain.filter((link, i) => link.kind !== 'action' && link.text !== chain[i + 1]?.text);
 
+const isHarm = ({ kind }: Link): boolean => kind === 'fault' || kind === 'failure';
+
 /** What it all goes back to, first, since chains are long. */
 function Root({ session, chain }: { session: Session; chain: readonly Link[] }) {
   const [effect, root] = [chain[0], chain.at(-1)];
@@ -78,8 +80,8 @@ function Root({ session, chain }: { session: Session; chain: readonly Link[] }) 
   return (
     <p class="root">
       goes back to{' '}
-      <button type="button" onClick={() => session.select({ type: 'record', index: root.record }, root.at)}>
-        ✖ {root.text}
+      <button type="button" class={isHarm(root) ? 'is-harm' : ''} onClick={() => session.select({ type: 'record', index: root.record }, root.at)}>
+        {isHarm(root) ? '✖' : '●'} {root.text}
       </button>{' '}
       {after > 0 ? `${formatDuration(after)} before` : 'at the same moment'}
     </p>
@@ -95,7 +97,7 @@ function Chain({ session, chain }: { session: Session; chain: readonly Link[] })
         const light = () => session.light([actor], [at]);
         const dim = () => session.light([], []);
         return (
-          <li key={record} style={{ '--depth': Math.min(i, 6) }} class={isRoot ? 'is-root' : ''}>
+          <li key={record} style={{ '--depth': Math.min(i, 6) }} class={`${isRoot ? 'is-root' : ''} ${isRoot && isHarm(links[i] as Link) ? 'is-harm' : ''}`}>
             <button
               type="button"
               onClick={() => session.select({ type: 'record', index: record }, at)}
