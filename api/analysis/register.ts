@@ -7,6 +7,7 @@ import { type CapacityOptions, capacityCommand } from '../commands/capacity.ts';
 import { type CheckOptions, checkCommand } from '../commands/check.ts';
 import { type CompareOptions, compareCommand } from '../commands/compare.ts';
 import { type FixOptions, fixCommand } from '../commands/fix.ts';
+import { type ReportOptions, reportCommand } from '../commands/report.ts';
 import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
 import type { Target } from './availability-study.ts';
@@ -70,6 +71,12 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
     .option('--no-sensitivity', 'leave out which assumption moves the answer most')
     .action((name: string, options: AvailabilityOptions) => done(availabilityCommand(name, options, output)));
+
+  design('report', 'all that can be said of a design, in one HTML file')
+    .requiredOption('-o, --out <file>', 'the HTML file')
+    .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 2))
+    .option('--replications <number>', 'years for availability (32)', parseWhole('--replications', 2, 100_000))
+    .action((name: string, options: ReportOptions) => done(reportCommand(name, options, output)));
 
   design('fix', 'the cheapest edits that remove what search finds')
     .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 3))

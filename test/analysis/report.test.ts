@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { folder } from '../api/program.ts';
+import { paddock } from './paddock.ts';
+
+const home = folder();
+
+it('is one file that needs no other host, with every part', () => {
+  const file = join(home, 'report.html');
+  expect(paddock('report', 'article', '-o', file, '--replications', '2').code).toBe(0);
+  const html = readFileSync(file, 'utf8');
+  for (const part of ['Verdicts', 'Design', 'Dates', 'Fatal sets', 'Availability', 'Assumptions and sources']) expect(html).toContain(`<h2>${part}</h2>`);
+  expect(html).toContain('<svg');
+  expect(html).not.toMatch(/(src|href)=/);
+  expect(html).not.toMatch(/url\(|@import/);
+}, 60_000);
+
+it('to a place that cannot be written is refused before any work', () => {
+  expect(paddock('report', 'article', '-o', '/nowhere/report.html').code).toBe(2);
+});
