@@ -82,8 +82,8 @@ function rareBlock({ rare, plan }: Study, { paint }: Screen): string {
   return [`${paint.strong('failures that overlap')}, forced in ${plan.episodes} episodes and weighted back:`, ...lines].join('\n');
 }
 
-function rests({ plan }: Study, { paint, width }: Screen): string {
-  const rates = ratesOf(plan.design).map(
+function rests(study: Study, { paint, width }: Screen): string {
+  const rates = ratesOf(study.plan.design).map(
     ({ kind, mtbf, mttr, components, perYear: often }) =>
       `  ${kind.padEnd(6)} mtbf ${mtbf.padEnd(5)} mttr ${mttr.padEnd(5)} ${paint.faint(`${components} of them, ${often.toFixed(2)} failures a year`)}`,
   );
@@ -91,7 +91,7 @@ function rests({ plan }: Study, { paint, width }: Screen): string {
     `${paint.strong('rests on')} these rates of the design, exponential in both; no vendor publishes such rates for its own products:`,
     ...rates,
     ...wrap(
-      `and on the twin's parameters (\`paddock parameters\`). Growth, operations and maintenance are left out. Data lost: ${dataLost}.`,
+      `and on the twin's parameters (\`paddock parameters\`). Growth, operations and maintenance are left out. Committed data lost: ${dataLost(study).text}.`,
       Math.min(width, 120),
     ),
   ].join('\n');

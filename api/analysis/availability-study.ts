@@ -8,6 +8,7 @@ import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
 import { type Assumption, assumptionsOf } from '../../models/analysis/sensitivity.ts';
 import type { Design } from '../../models/index.ts';
 import { type Micros, years } from '../../sim/index.ts';
+import type { Notebook } from './notebook.ts';
 import { Replications } from './replications.ts';
 import { StudyProgress } from './study-progress.ts';
 
@@ -26,6 +27,8 @@ export interface StudyPlan {
   /** Episodes of rare failures; none when 0. */
   episodes: number;
   targets: readonly Target[];
+  /** Keeps what is found, so that an ended study goes on from there. */
+  notebook?: Notebook | undefined;
 }
 
 export interface Target {
@@ -74,7 +77,7 @@ export interface Study {
 export const mostReplications = 1_000;
 
 export async function carryOut(plan: StudyPlan): Promise<Study> {
-  const replications = new Replications(plan.length, plan.workers);
+  const replications = new Replications(plan.length, plan.workers, plan.notebook);
   const cancel = () => replications.abort();
   process.once('SIGINT', cancel);
   try {

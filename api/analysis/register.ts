@@ -49,7 +49,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
 
   design('search', 'every combination of faults, and the smallest fatal ones')
     .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
-    .option('--property <name>', 'recovery (every path is back within its objective, the default), or a path')
+    .option('--property <name>', 'recovery (every path is back within its objective and no committed data is lost, the default), committed-data, or a path')
     .option('--of <fault>', 'only faults of this verb')
     .option('--during <operation>', 'the faults strike while this is under way, as "create-workload name=web replicas=2"')
     .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
@@ -69,12 +69,14 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     ])
     .option('--workers <number>', 'worker threads (one for each core); the answer is the same', parseWhole('--workers', 1, 256))
     .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
+    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
     .option('--no-sensitivity', 'leave out which assumption moves the answer most')
     .action((name: string, options: AvailabilityOptions) => done(availabilityCommand(name, options, output)));
 
   design('report', 'all that can be said of a design, in one HTML file')
     .requiredOption('-o, --out <file>', 'the HTML file')
     .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 2))
+    .option('--policy <file>', 'rules whose verdicts it tells too')
     .option('--replications <number>', 'years for availability (32)', parseWhole('--replications', 2, 100_000))
     .action((name: string, options: ReportOptions) => done(reportCommand(name, options, output)));
 

@@ -10,6 +10,7 @@ import type { EpisodeSample } from '../../models/analysis/episode.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros, Setting } from '../../sim/index.ts';
 import type { ReplicationTask } from './availability-worker.ts';
+import { digest, type Notebook } from './notebook.ts';
 
 /** A variant of what is studied, on some seeds. */
 export interface Batch {
@@ -31,6 +32,8 @@ export class Replications {
   constructor(
     private readonly length: Micros,
     workers = availableParallelism(),
+    /** Keeps what is found, and answers what it knows already. */
+    private readonly notebook?: Notebook,
   ) {
     this.workers = workers;
     const filename = new URL('./availability-worker.js', import.meta.url).href;
@@ -74,9 +77,16 @@ export class Replications {
   }
 
   private async deal<T>(task: ReplicationTask, name: string, onDone: (runs: number) => void): Promise<T[] | undefined> {
+    const key = this.notebook && digest([name, task]);
+    const known = key === undefined ? undefined : (this.notebook?.get(key) as T[] | undefined);
+    if (known) {
+      onDone(known.length);
+      return known;
+    }
     if (this.isStopped) return undefined;
     try {
       const samples = (await this.pool.run(task, { name, signal: this.stop.signal })) as T[];
+      if (key !== undefined) this.notebook?.note(key, samples);
       onDone(samples.length);
       return samples;
     } catch (error) {

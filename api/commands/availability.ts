@@ -6,6 +6,7 @@ import { availabilityJson, verdictsOf } from '../analysis/availability-report.ts
 import { availabilityScreen } from '../analysis/availability-screen.ts';
 import { carryOut, type Target } from '../analysis/availability-study.ts';
 import { findDesign } from '../analysis/find-design.ts';
+import { Notebook } from '../analysis/notebook.ts';
 import { aboutArgument, aboutFile, WrongInput } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
 import type { Output } from '../output.ts';
@@ -21,6 +22,8 @@ export interface AvailabilityOptions {
   sensitivity?: boolean;
   target?: readonly Target[];
   rare?: number;
+  /** A file that keeps what is found, and from which an ended study goes on. */
+  resume?: string;
 }
 
 /** Cancelled by Ctrl+C, as shells have it. */
@@ -33,7 +36,9 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
   const length = options.years ?? usualLength(design);
+  const notebook = options.resume === undefined ? undefined : new Notebook(options.resume, { availability: design, length });
   const study = await carryOut({
+    notebook,
     design,
     length,
     replications,
@@ -54,7 +59,13 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
     );
   }
   if (study.samples.length === 0) output.complain([aboutFile(file, { code: 'cancelled', message: 'ended before the first replication was done' })]);
-  if (study.isCancelled) return interrupted;
+  if (study.isCancelled) {
+    const message = notebook
+      ? `ended early; what was found is in ${notebook.file}; the same call goes on from there`
+      : 'ended early; with --resume FILE the same call could go on from here';
+    if (study.samples.length > 0) output.complain([aboutFile(file, { code: 'cancelled', message })]);
+    return interrupted;
+  }
   return verdictsOf(study).every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
 

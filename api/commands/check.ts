@@ -54,7 +54,7 @@ export async function checkCommand(
 }
 
 /** The lower end of the 95 % interval of a path's availability over paired years. */
-const availabilityBy =
+export const availabilityBy =
   (count: number) =>
   async (design: Design, path: string): Promise<number> => {
     const study = new Replications(years(1));

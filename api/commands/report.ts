@@ -4,6 +4,7 @@ import { longestRepairOf, ratesOf } from '../../models/analysis/availability-pla
 import { capacityOf } from '../../models/analysis/capacity.ts';
 import { minimal, sentence } from '../../models/analysis/fatal-set.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
+import { type Margin, marginOf } from '../../models/analysis/margin.ts';
 import { juryOf, search } from '../../models/analysis/search.ts';
 import { allParameters, formatSetting, years } from '../../sim/index.ts';
 import { type CapacityReport, dateOf } from '../analysis/capacity-report.ts';
@@ -11,8 +12,9 @@ import { fillSvg } from '../analysis/capacity-svg.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { Replications } from '../analysis/replications.ts';
-import { loadDesign } from '../load.ts';
+import { loadDesign, loadPolicy } from '../load.ts';
 import type { Output } from '../output.ts';
+import { availabilityBy } from './check.ts';
 
 export interface ReportOptions {
   out: string;
@@ -20,6 +22,8 @@ export interface ReportOptions {
   replications?: number;
   seed?: number;
   set?: readonly string[];
+  /** A policy whose verdicts are told too. */
+  policy?: string;
 }
 
 const escape = (text: unknown): string => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -29,9 +33,14 @@ const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): 
     .join('')}</tbody></table>`;
 
 /** @returns 0 */
-export async function reportCommand(name: string, { out, faults = 1, replications = 32, seed = 1, set = [] }: ReportOptions, output: Output): Promise<number> {
+export async function reportCommand(
+  name: string,
+  { out, faults = 1, replications = 32, seed = 1, set = [], policy: policyFile }: ReportOptions,
+  output: Output,
+): Promise<number> {
   const file = findDesign(name);
   const design = loadDesign(file, { set });
+  const policy = policyFile === undefined ? undefined : loadPolicy(policyFile);
   const target = new OutputFile(out);
   const capacity = capacityOf(design, { until: years(3), firstSeed: seed });
   const picture: CapacityReport = { file, design, capacity, series: undefined, solutions: [], variations: [] };
@@ -46,6 +55,8 @@ export async function reportCommand(name: string, { out, faults = 1, replication
   } finally {
     await study.close();
   }
+  const margins: Margin[] = [];
+  for (const rule of policy?.rules ?? []) margins.push(await marginOf(design, rule, availabilityBy(replications)));
   const percent = (share: number) => `${(share * 100).toFixed(4)} %`;
   const { hosts } = design.vsphere;
   const [plan] = design.pks.plans;
@@ -54,7 +65,14 @@ export async function reportCommand(name: string, { out, faults = 1, replication
       'Verdicts',
       `<ul><li>${fatal.length === 0 ? `✔ no set of up to ${faults} faults is fatal` : `✖ ${fatal.length} fatal sets of up to ${faults} faults`}</li><li>${
         capacity.binding.pool ? `first to run out: ${escape(capacity.binding.pool.name)}; ${escape(capacity.binding.pool.harm)}` : 'nothing runs out'
-      }</li></ul>`,
+      }</li></ul>${
+        policy
+          ? `<h3>${escape(policy.name)}</h3>${table(
+              ['', 'rule', 'margin'],
+              margins.map(({ holds, rule, text }) => [holds ? '✔ holds' : '✖ broken', rule, text]),
+            )}`
+          : ''
+      }`,
     ],
     [
       'Design',
@@ -119,14 +137,14 @@ export async function reportCommand(name: string, { out, faults = 1, replication
   target.write(page(`${design.name}: what it holds`, parts));
   output.print(
     () => `report · design ${design.name} · ${out}\n`,
-    () => ({ design: design.name, file: out, fatal: fatal.length }),
+    () => ({ design: design.name, file: out, fatal: fatal.length, rules: margins }),
   );
   return 0;
 }
 
-const style = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}body{max-width:64rem;margin:2rem auto;padding:0 1rem}
+const style = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}body{background:Canvas;color:CanvasText;max-width:64rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9em}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);vertical-align:top;overflow-wrap:anywhere}
-figure{margin:0;overflow-x:auto}figure svg{max-width:100%;height:auto;border-radius:6px}h2{margin-top:2.5rem}`;
+figure{margin:0;overflow-x:auto}figure svg{background:#fff;max-width:100%;height:auto;border-radius:6px}h2{margin-top:2.5rem}`;
 
 const page = (title: string, parts: readonly [string, string][]): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${style}</style></head><body><h1>${escape(title)}</h1>${parts

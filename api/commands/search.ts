@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { componentsOf } from '../../models/analysis/component.ts';
 import { minimal, scenarioOf, sentence, testOf } from '../../models/analysis/fatal-set.ts';
-import { everyPath, Judge } from '../../models/analysis/judge.ts';
+import { committedData, everyPath, Judge, pathNames } from '../../models/analysis/judge.ts';
 import { type Fatal, type SearchResult, search } from '../../models/analysis/search.ts';
 import { nearest, vocabulary } from '../../models/index.ts';
 import { toSeconds } from '../../sim/index.ts';
@@ -37,7 +37,7 @@ export interface SearchCallOptions {
 /** Cancelled by Ctrl+C, as shells have it. */
 const interrupted = 130;
 
-const properties = [everyPath, 'rancher-ui', 'kube-api', 'agent-tunnel'];
+const properties = [everyPath, committedData, ...pathNames];
 /** More combinations than these take hours; nobody meant that. */
 const most = 2_000_000;
 

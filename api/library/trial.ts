@@ -3,7 +3,7 @@
  * search` asks about, and written down as a scenario file that fails if and only if the trial does harm.
  */
 import { stringify } from 'yaml';
-import { everyPath, Judge, pathNames, steadyAt } from '../../models/analysis/judge.ts';
+import { committedData, everyPath, Judge, pathNames, steadyAt } from '../../models/analysis/judge.ts';
 import { checkScenario, compileScenario, type Design, type Scenario, type StoryLine, storyOf } from '../../models/index.ts';
 import { formatDuration, isWhole, type Micros, parseDuration, type Run, type RunResult, simulate } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
@@ -25,8 +25,8 @@ export interface Trial {
   readonly seed: number;
 }
 
-/** What is asked of a trial: every path (the default), or one. */
-export type Asked = typeof everyPath | (typeof pathNames)[number];
+/** What is asked of a trial: every path and the data (the default), one path, or the data. */
+export type Asked = typeof everyPath | typeof committedData | (typeof pathNames)[number];
 
 export interface TrialOptions {
   seed?: number;
@@ -57,13 +57,14 @@ export function trial(design: Design, plan: Plan, { seed = 1, set = {} }: TrialO
 export const madeTrial = (design: Design, plan: Plan, seed: number, set: Changes): Trial =>
   showing({ design, plan, seed, set }, (one) => `\n${asScenario(one)}`);
 
-/** What a trial breaks, as a sentence; undefined when every path is back within its objective after the last of the plan. */
+/** What a trial breaks, as a sentence; undefined when every path is back within its objective after the last of the plan, and no data is lost. */
 export function harmOf({ design, plan, seed }: Trial, asked: Asked = everyPath): string | undefined {
   const { isFatal, path, reason } = new Judge(design, asked).judgeScript(compileScenario(scenarioOf(plan, seed), design).script, seed);
-  return isFatal ? `${path} does not come back: ${reason}` : undefined;
+  if (!isFatal) return undefined;
+  return path === committedData ? `committed data is lost: ${reason}` : `${path} does not come back: ${reason}`;
 }
 
-/** Whether every path is back within its objective after the last of the plan. */
+/** Whether every path is back within its objective after the last of the plan, and no data is lost. */
 export const survives = (one: Trial, asked: Asked = everyPath): boolean => harmOf(one, asked) === undefined;
 
 export interface Outcome extends RunResult {
@@ -71,7 +72,7 @@ export interface Outcome extends RunResult {
   /** What happened, as `paddock run` tells it. */
   story: StoryLine[];
   /** The time in µs that a path was not whole. */
-  downtime(path: Asked): Micros;
+  downtime(path: (typeof pathNames)[number]): Micros;
 }
 
 export interface CarryOutOptions {
@@ -84,7 +85,7 @@ export interface CarryOutOptions {
 export function carryOut({ design, plan, seed }: Trial, { for: length, expect = [] }: CarryOutOptions = {}): Outcome {
   const scenario = { ...scenarioOf(plan, seed), expect, duration: length ?? lengthOf(design, plan) };
   const result = simulate(compileScenario(scenario, design));
-  const downtime = (path: Asked) =>
+  const downtime = (path: string) =>
     (result.levels.find(({ name }) => name === path)?.outages ?? []).filter(({ share }) => !isWhole(share)).reduce((sum, { from, to }) => sum + (to - from), 0);
   return { ...result, story: storyOf(result.run), downtime };
 }
@@ -104,6 +105,8 @@ export function asScenario({ design, plan, seed, set }: Trial, designFile = `${d
       const from = readable(last + judge.objective(path) + 1);
       return `  - { name: ${path} is back within its objective, always: { path: ${path}, atLeast: 1 }, from: ${from} }\n`;
     });
+  const isAsked = asked === everyPath || asked === committedData;
+  const keeps = isAsked ? '  - { name: no committed data is lost, always: { actor: etcd-data, state: whole } }\n' : '';
   return [
     'apiVersion: paddock/v1\nkind: Scenario\nname: trial\n',
     `title: ${plan.length === 0 ? 'Nothing happens.' : `${plan.map(titleOf).join(', then ')}.`}\n`,
@@ -111,7 +114,7 @@ export function asScenario({ design, plan, seed, set }: Trial, designFile = `${d
     changes.length > 0 ? `set:\n${changes.join('')}` : '',
     `seed: ${seed}\nduration: ${lengthOf(design, plan)}\n`,
     plan.length > 0 ? `timeline:\n${written}` : '',
-    `expect:\n${asks.join('')}`,
+    `expect:\n${asks.join('')}${keeps}`,
   ].join('');
 }
 

@@ -43,7 +43,7 @@ export const StudyRequest = Type.Union([
   }),
   asked('search', {
     faults,
-    property: optional(Text('recovery, or a path.')),
+    property: optional(Text('recovery, committed-data, or a path.')),
     seeds: optional(Whole('Seeds for each class.', 1, 1_000)),
     of: optional(Text('Only faults of this verb.')),
     during: optional(Text('An operation with what it is told.')),

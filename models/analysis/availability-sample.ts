@@ -31,6 +31,8 @@ export interface Sample {
   until: Micros;
   events: number;
   failures: number;
+  /** How often committed data was lost. */
+  losses: number;
   paths: PathSample[];
 }
 
@@ -53,7 +55,14 @@ export function sampleOf(spec: RunSpec): Sample {
     const longest = outages.reduce((most, { from, to }) => Math.max(most, to - from), 0);
     return { name, down: 1 - availability, lost: 1 - meanShare, outages: outages.length, longest, causes: [...causes.values()] };
   });
-  return { seed: spec.seed, until, events, failures: failures.count, paths };
+  return { seed: spec.seed, until, events, failures: failures.count, losses: lossesIn(trace), paths };
+}
+
+/** How often committed data was lost, not counting further disks of what is lost already. */
+function lossesIn(trace: Trace): number {
+  let losses = 0;
+  for (const { actor, from, to } of trace.records()) if (actor === 'etcd-data' && to === 'lost' && from !== 'lost') losses++;
+  return losses;
 }
 
 interface Span {

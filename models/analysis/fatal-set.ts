@@ -1,8 +1,8 @@
 /** What a fatal set is to people: a sentence, a scenario that shows it, and a test that holds it. */
-import { toSeconds } from '../../sim/index.ts';
+import { type Micros, toSeconds } from '../../sim/index.ts';
 import { vocabulary } from '../vocabulary.ts';
 import type { Plan } from './component.ts';
-import { type Judge, type Operation, steadyAt } from './judge.ts';
+import { committedData, type Judge, type Operation, steadyAt } from './judge.ts';
 import type { Fatal } from './search.ts';
 
 /** Smallest sets first; a sequence is left out where the same faults are fatal at one moment. */
@@ -24,7 +24,8 @@ export function sentence({ plan, judgement: { path, reason } }: Fatal, during?: 
     return title.replace('{it}', target) + (after > 0 && !during ? `, ${toSeconds(after)} s later` : '');
   });
   const into = during ? ` ${toSeconds(plan[0]?.after ?? 0)} s into ${during.verb}` : '';
-  return `${harms.join(' and ')}${into}: ${path} does not come back, ${reason}`;
+  const harm = path === committedData ? 'committed data is lost' : `${path} does not come back`;
+  return `${harms.join(' and ')}${into}: ${harm}, ${reason}`;
 }
 
 /** The scenario whose expectation this set breaks, as a file. */
@@ -46,11 +47,17 @@ duration: ${due + 1_000_000}us
 timeline:
 ${lines.join('\n')}
 expect:
-  - name: ${path} is back within its objective
+${path === committedData ? keepsData : comesBack(path, due)}`;
+}
+
+const keepsData = `  - name: no committed data is lost
+    always: { actor: etcd-data, state: whole }
+`;
+
+const comesBack = (path: string, due: Micros): string => `  - name: ${path} is back within its objective
     always: { path: ${path}, atLeast: 1 }
     from: ${due}us
 `;
-}
 
 /** A Vitest and fast-check test that fails as long as the design has the flaw. */
 export function testOf({ plan, seed }: Fatal, { property, during }: Judge, designFile: string, set: readonly string[]): string {

@@ -1,10 +1,11 @@
 /**
  * Whether the platform survives a plan of faults: every path is whole again within its objective after the last fault,
- * without an operator. A run starts at a checkpoint of the steady state, which is made once for each seed.
+ * without an operator, and no committed data is lost. A run starts at a checkpoint of the steady state, which is made once for each seed.
  */
-import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type ScriptEntry, s } from '../../sim/index.ts';
+import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type ScriptEntry, s, View } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
+import { dataKind } from '../etcd/data.ts';
 import { readSettings } from '../settings.ts';
 import type { Plan } from './component.ts';
 
@@ -22,13 +23,16 @@ export interface Operation {
 
 export interface Judgement {
   isFatal: boolean;
-  /** The path that was not back, and why. */
+  /** The path that was not back, or {@link committedData}; and why. */
   path: string;
   reason: string;
 }
 
-/** The name of the property that all paths come back. */
+/** The name of the property that all paths come back and no committed data is lost. */
 export const everyPath = 'recovery';
+
+/** The name of the property that no committed data is lost. */
+export const committedData = 'committed-data';
 
 /** The paths that people use. */
 export const pathNames = ['rancher-ui', 'kube-api', 'agent-tunnel'] as const;
@@ -39,7 +43,7 @@ export class Judge {
 
   constructor(
     readonly design: Design,
-    /** {@link everyPath}, or a path's name. */
+    /** {@link everyPath}, {@link committedData}, or a path's name. */
     readonly property: string,
     /** What people have started at the steady state, if anything. */
     readonly during?: Operation,
@@ -55,6 +59,8 @@ export class Judge {
     const last = lastOf(script);
     const run = this.advance(script, seed, last + this.longestObjective + 1);
     this.runs++;
+    if ((this.property === everyPath || this.property === committedData) && hasLostData(run))
+      return { isFatal: true, path: committedData, reason: "a majority of etcd's disks is gone" };
     for (const tracker of run.world.paths.values()) {
       const { path } = tracker;
       if (path.isInternal || (this.property !== everyPath && this.property !== path.name)) continue;
@@ -116,6 +122,12 @@ export class Judge {
     const { settings } = readSettings(this.design);
     return { twin: twinOf(this.design), seed, script: [], until: steadyAt + min(120), settings, keepTrace: false };
   }
+}
+
+/** Lost for good, even if people have restored an older state since. A platform whose Rancher has no etcd of its own has nothing to lose here. */
+function hasLostData({ world }: Run): boolean {
+  const data = new View(world).find('etcd-data', dataKind);
+  return data !== undefined && !data.is('whole');
 }
 
 /** When the last thing of a script has happened, its repair included. */

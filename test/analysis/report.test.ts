@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { folder } from '../api/program.ts';
@@ -14,6 +14,14 @@ it('is one file that needs no other host, with every part', () => {
   expect(html).toContain('<svg');
   expect(html).not.toMatch(/(src|href)=/);
   expect(html).not.toMatch(/url\(|@import/);
+}, 60_000);
+
+it('tells the verdicts of a policy', () => {
+  const policy = join(home, 'policy.yaml');
+  writeFileSync(policy, 'apiVersion: paddock/v1\nkind: Policy\nname: ours\nrules: [{ name: pods for two years, lasts: pods-ip-block, for: 730d }]\n');
+  const file = join(home, 'policy.html');
+  expect(paddock('report', 'article', '-o', file, '--replications', '2', '--policy', policy).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toMatch(/<h3>ours<\/h3>.*(✔ holds|✖ broken)<\/td><td>pods for two years/s);
 }, 60_000);
 
 it('to a place that cannot be written is refused before any work', () => {

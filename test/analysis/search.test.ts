@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { minimal, scenarioOf } from '../../models/analysis/fatal-set.ts';
-import { everyPath, Judge } from '../../models/analysis/judge.ts';
+import { committedData, everyPath, Judge } from '../../models/analysis/judge.ts';
 import { type Fatal, juryOf, search } from '../../models/analysis/search.ts';
 import { compileScenario, type Design, type Scenario } from '../../models/index.ts';
 import { simulate } from '../../sim/index.ts';
@@ -153,6 +153,37 @@ it('every fatal set of the article fails as the scenario that it is written as',
     expect(simulate(compileScenario(scenario({ ...file }), design)).verdict, file.title).toBe('failed');
   }
 }, 60_000);
+
+// Issue 5: with none given the property is also that no committed data is lost.
+describe('data', () => {
+  const judge = new Judge(article(), committedData);
+  const losing = (...targets: string[]) =>
+    judge.judge(
+      targets.map((target) => ({ fault: 'disk-loss', target, after: 0 })),
+      1,
+    );
+
+  // etcd-io/etcd@v3.4.3 Documentation/op-guide/recovery.md: a cluster of 3 stands the loss of one.
+  it('is lost with the disks of two members of three, not with those of one', () => {
+    expect(losing('etcd-0').isFatal).toBe(false);
+    expect(losing('etcd-0', 'etcd-2')).toMatchObject({ isFatal: true, path: committedData });
+  });
+
+  it('is lost only with disks: no set of two other faults loses any', async () => {
+    const { fatal } = await search(judge, { faults: 2, seeds: [1], isFolded: true }, juryOf(judge, [1]));
+    expect(fatal.length).toBeGreaterThan(0);
+    for (const { plan } of fatal) expect(plan.map(({ fault }) => fault)).toEqual(['disk-loss', 'disk-loss']);
+  }, 60_000);
+
+  it('of a design with one master is lost with its disk, and the search says so of every path too', async () => {
+    const design = article((data) => {
+      data.pks.plans[0].masters = 1;
+      data.vsphere.placement = {};
+    });
+    const lost = (await found(design, 1)).filter(({ judgement }) => judgement.path === committedData);
+    expect([...names(lost)]).toEqual(['disk-loss etcd-0']);
+  });
+});
 
 // Issue 5: on a small design every verdict, not only the counts, equals a brute-force run without folding.
 it('folding changes no verdict on a small design', async () => {
