@@ -16,6 +16,7 @@ export const defaults = defineParameters('design', {
   'vsphere.ha.hostFailuresToTolerate': count(1, {
     source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: host failures tolerated 1 (6.5+)',
   }),
+  'vsphere.ha.restartPriority': choice('medium', { source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: ha_vm_restart_priority' }),
   'vsphere.ha.isolationResponse': choice('none', {
     source: 'equelin/vsphere-ha-deepdive: leave powered on (5.0 and later)',
     why: 'a KB page says shutdown and an older API page powerOff (V5, V4), so it is a setting',

@@ -1,5 +1,6 @@
 /** BOSH's vSphere CPI: where a VM that is created goes, and what is said when it goes nowhere. */
 import type { View } from '../../sim/index.ts';
+import { type AdmissionSettings, admits } from '../vsphere/admission.ts';
 import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
 import type { VirtualMachine } from '../vsphere/vm.ts';
 
@@ -7,12 +8,15 @@ export interface CpiSettings {
   rules: readonly SeparationRule[];
   /** Rules block a power-on that would break them. */
   mandatoryRules: boolean;
+  /** Whose admission control holds memory back from a power-on. */
+  ha: AdmissionSettings;
 }
 
 /** A host for a VM, or why there is none: within the rules, and against them where they allow that. */
-export function placeFor(view: View, vm: VirtualMachine, { rules, mandatoryRules }: CpiSettings): string {
+export function placeFor(view: View, vm: VirtualMachine, { rules, mandatoryRules, ha }: CpiSettings): string {
   const kept = choose(view, vm, rules);
-  return isHost(view, kept) || mandatoryRules ? kept : choose(view, vm, []);
+  const found = isHost(view, kept) || mandatoryRules ? kept : choose(view, vm, []);
+  return isHost(view, found) && !admits(view, ha, vm.data.memory) ? 'admission control holds the memory back' : found;
 }
 
 /** The CPI's own words for a VM that fits nowhere (docs-pks@1.4 release-notes). */

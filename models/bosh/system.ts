@@ -12,7 +12,7 @@ export const bosh: System = {
   name: 'bosh',
   kinds: [deploymentKind, instanceKind],
   controllers: (design) => {
-    const cpi = { rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules };
+    const cpi = { rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules, ha: design.vsphere.ha };
     return [healthMonitor({ resurrector: design.bosh.resurrector, deployment: deploymentId(design.pks.clusters[0]?.name ?? ''), ...cpi }), director(cpi)];
   },
   operations: boshOperations,

@@ -2,9 +2,29 @@
 import type { Design } from '../design.ts';
 import { planVms } from '../platform/vms.ts';
 import type { Problem } from '../problem.ts';
+import { nearest } from '../words.ts';
+import { priorityGroups } from './restart-priority.ts';
+
+export const check = (design: Design): Problem[] => [...outOfReach(design), ...priorities(design)];
+
+/** Classes are given to VMs and groups that there are. */
+function priorities(design: Design): Problem[] {
+  const known = [...Object.values(priorityGroups), ...planVms(design).map(({ id }) => id)];
+  return Object.keys(design.vsphere.ha.restartPriorities)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      code: 'unknown-name',
+      message: `there is no VM or group "${name}"`,
+      path: ['vsphere', 'ha', 'restartPriorities', name],
+      isKey: true,
+      found: name,
+      expected: known.join(', '),
+      ...nearest(name, known),
+    }));
+}
 
 /** A host runs only VMs whose disk it sees. */
-export function check(design: Design): Problem[] {
+function outOfReach(design: Design): Problem[] {
   const { hosts, datastores, disks } = design.vsphere;
   return planVms(design).flatMap(({ id, host, datastore }) => {
     const seen = hosts.find(({ name }) => name === host)?.datastores ?? datastores;

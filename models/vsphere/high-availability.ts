@@ -1,13 +1,14 @@
 /**
  * vSphere HA (FDM): notices a dead host and restarts its VMs elsewhere. The times are those after the failure of a
  * secondary and of the primary host (D. Epping, "vSphere HA Deepdive", 6.0 edition, restarting_virtual_machines.md).
- * Left out: priorities between classes, more than 32 parallel power-ons.
+ * Left out: five attempts, as a power-on never fails once there is a host; delays between classes; more than 32 parallel power-ons.
  */
 import { type Controller, type ControllerHand, count, defineParameters, duration, type Micros, s, type View } from '../../sim/index.ts';
 import { datastoreKind } from './datastore.ts';
 import { agentParameters, inService, isReachable } from './ha-agent.ts';
 import { hostKind } from './host.ts';
 import { choose, isHost, type SeparationRule } from './placement.ts';
+import { type PrioritySettings, priorityOf, restartPriorities } from './restart-priority.ts';
 import { vmKind } from './vm.ts';
 
 const deepdive = 'equelin/vsphere-ha-deepdive restarting_virtual_machines.md (5.0-6.x)';
@@ -22,7 +23,7 @@ export const haParameters = defineParameters('vsphere.ha', {
   }),
 });
 
-export interface HaSettings {
+export interface HaSettings extends PrioritySettings {
   enabled: boolean;
   /** das.respectVmVmAntiAffinityRules. */
   respectAntiAffinity: boolean;
@@ -47,7 +48,8 @@ export function elect(hand: ControllerHand): string | undefined {
 }
 
 /** Keys: `host ID` when a host's fate is decided, a VM's id for its restart, `waiting` when there may be room again. */
-export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSettings): Controller {
+export function highAvailability(settings: HaSettings): Controller {
+  const { enabled, respectAntiAffinity, rules } = settings;
   return {
     name: 'vsphere-ha',
     watch: {
@@ -72,12 +74,12 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
     },
     delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : key === 'election' ? untilElected(hand) : 0),
     reconcile(key, hand) {
-      if (key.startsWith('host ')) return restartAll(key.slice(5), hand);
+      if (key.startsWith('host ')) return restartAll(key.slice(5), hand, settings);
       if (key === 'election') return isAbsent(primaryOf(hand), hand) ? electAndSay(hand) : undefined;
       if (key === 'waiting') {
         // The first host to be back after all were lost leads.
         if (primaryOf(hand) === undefined) elect(hand);
-        restart(hand.memory.waiting ?? [], hand);
+        restart(hand.memory.waiting ?? [], hand, settings);
         return undefined;
       }
       const vm = hand.find(key, vmKind);
@@ -85,7 +87,8 @@ export function highAvailability({ enabled, respectAntiAffinity, rules }: HaSett
         waiting(hand, key, false);
         return undefined;
       }
-      const found = choose(hand, vm, respectAntiAffinity ? rules : []);
+      const isLeft = priorityOf(settings, vm) === 'disabled';
+      const found = isLeft ? 'its restart priority is disabled' : choose(hand, vm, respectAntiAffinity ? rules : []);
       if (isHost(hand, found)) {
         waiting(hand, key, false);
         hand.send(key, { type: 'powerOn', host: found });
@@ -129,20 +132,22 @@ function electAndSay(hand: ControllerHand): undefined {
   if (elected !== undefined) hand.note(`${elected} leads vSphere HA`);
 }
 
-function restartAll(id: string, hand: ControllerHand): undefined {
+function restartAll(id: string, hand: ControllerHand, settings: HaSettings): undefined {
   if (id === primaryOf(hand)) electAndSay(hand);
   const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
   if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
   restart(
     lost.map((vm) => vm.id),
     hand,
+    settings,
   );
   return undefined;
 }
 
-/** One after the other, 1 µs apart and whatever host they come from, so that each is placed in the room that the last one left. */
-function restart(vms: readonly string[], hand: ControllerHand): void {
-  for (const vm of vms) {
+/** By class, one after the other, 1 µs apart and whatever host they come from, so that each is placed in the room that the last one left. */
+function restart(vms: readonly string[], hand: ControllerHand, settings: HaSettings): void {
+  const rank = (id: string) => restartPriorities.indexOf(priorityOf(settings, hand.get(id, vmKind)));
+  for (const vm of [...vms].sort((a, b) => rank(a) - rank(b))) {
     const at = Math.max(hand.now(), (hand.memory.restartedAt ?? -1) + 1);
     hand.memory.restartedAt = at;
     hand.wake('vsphere-ha', vm, at - hand.now());

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defaults } from '../defaults.ts';
 import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
+import { restartPriorities } from './restart-priority.ts';
 
 const host = item(
   {
@@ -35,6 +36,14 @@ export const vsphereSchema = item(
       {
         enabled: yes(...preset('vSphere HA.', defaults['vsphere.ha.enabled'])),
         respectAntiAffinity: yes(...preset('das.respectVmVmAntiAffinityRules.', defaults['vsphere.ha.respectAntiAffinity'])),
+        restartPriority: choice(
+          [...restartPriorities],
+          ...preset('The class in which VMs are restarted, unless they have one of their own.', defaults['vsphere.ha.restartPriority']),
+        ),
+        restartPriorities: Type.Record(Type.String(), choice([...restartPriorities], 'A class.'), {
+          default: {},
+          description: 'Classes by VM, or by masters, workers, edges.',
+        }),
         isolationResponse: choice(
           ['none', 'shutdown', 'powerOff'],
           ...preset('What an isolated host does with its VMs.', defaults['vsphere.ha.isolationResponse']),
