@@ -10,9 +10,9 @@ import { article, scenario } from '../models/designs.ts';
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML of the article's design, changed before it is checked.
 type Change = (data: any) => void;
 
-async function found(design: Design, faults: number, isFolded = true, seeds = [1]): Promise<Fatal[]> {
+async function found(design: Design, faults: number, isFolded = true, seeds = [1], only = {}): Promise<Fatal[]> {
   const judge = new Judge(design, everyPath);
-  return minimal((await search(judge, { faults, seeds, isFolded }, juryOf(judge, seeds))).fatal);
+  return minimal((await search(judge, { faults, seeds, isFolded, ...only }, juryOf(judge, seeds))).fatal);
 }
 
 const names = (fatal: readonly Fatal[]) =>
@@ -137,8 +137,10 @@ describe('a search of a design with a planted flaw', () => {
         data.objectives = objectives;
         plant(data);
       });
-      expect(names(await found(flawed, faults))).toContain(fatal);
-      expect(names(await found(sound, faults))).not.toContain(fatal);
+      // Pairs are of the named verb only: all of them take minutes on a busy machine.
+      const only = faults > 1 ? { only: fatal.split(' ')[0] as string } : {};
+      expect(names(await found(flawed, faults, true, [1], only))).toContain(fatal);
+      expect(names(await found(sound, faults, true, [1], only))).not.toContain(fatal);
     },
     60_000,
   );
@@ -152,7 +154,7 @@ it('every fatal set of the article fails as the scenario that it is written as',
     const file = parse(scenarioOf(fatal, judge, 'article.yaml')) as Scenario;
     expect(simulate(compileScenario(scenario({ ...file }), design)).verdict, file.title).toBe('failed');
   }
-}, 60_000);
+}, 180_000);
 
 // Issue 5: with none given the property is also that no committed data is lost.
 describe('data', () => {
@@ -200,4 +202,4 @@ it('folding changes no verdict on a small design', async () => {
   });
   const everyName = (fatal: readonly Fatal[]) => [...names(fatal)].sort();
   expect(everyName(await found(design, 2, true))).toEqual(everyName(await found(design, 2, false)));
-}, 60_000);
+}, 180_000);
