@@ -6,6 +6,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind } from '../../sim/index.ts';
+import { boshParameters } from '../bosh/parameters.ts';
 import { pksParameters } from './parameters.ts';
 
 /** The API's enum; a resize is an UPDATE. */
@@ -17,7 +18,11 @@ interface Context {
   description: string;
 }
 
-type ClusterEvent = { type: 'granted' | 'started' | 'busy' | 'done' } | { type: 'refused' | 'failed'; reason: string } | { type: 'ask'; action: 'UPGRADE' };
+type ClusterEvent =
+  | { type: 'create' | 'delete' | 'released' }
+  | { type: 'granted' | 'started' | 'busy' | 'done' }
+  | { type: 'refused' | 'failed'; reason: string }
+  | { type: 'ask'; action: 'UPGRADE' };
 
 /** What the broker calls each action in its descriptions. */
 const words: Readonly<Record<LastAction, string>> = { CREATE: 'provisioning', UPDATE: 'update', UPGRADE: 'upgrade', DELETE: 'deletion' };
@@ -25,6 +30,9 @@ const words: Readonly<Record<LastAction, string>> = { CREATE: 'provisioning', UP
 export const pksClusterMachine = setup({
   types: { input: {} as { actor: Actor }, context: {} as Context, events: {} as ClusterEvent },
   actions: {
+    create: assign({ lastAction: 'CREATE', description: 'Creating cluster' }),
+    provision: assign({ description: 'Instance provisioning in progress' }),
+    remove: assign({ lastAction: 'DELETE', description: 'Instance deletion in progress' }),
     begin: assign(({ context, event }) => {
       const lastAction = event.type === 'ask' ? event.action : context.lastAction;
       return { lastAction, description: `Instance ${words[lastAction]} in progress` };
@@ -32,19 +40,26 @@ export const pksClusterMachine = setup({
     complete: assign({ description: ({ context }) => `Instance ${words[context.lastAction]} completed` }),
     explain: assign({ description: ({ context, event }) => `Instance ${words[context.lastAction]} failed: ${'reason' in event ? event.reason : ''}` }),
   },
-  delays: { createTime: ({ context }) => context.actor.draw('createTime', pksParameters.createTime) },
+  delays: {
+    createTime: ({ context }) => context.actor.draw('createTime', pksParameters.createTime),
+    /** The director deletes its VMs side by side. */
+    deleteTime: ({ context }) => context.actor.draw('deleteTime', boshParameters.recreateTime),
+  },
 }).createMachine({
   id: 'pks-cluster',
-  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Instance provisioning in progress', ...input }),
+  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Creating cluster', ...input }),
   initial: 'requested',
   states: {
-    requested: { on: { granted: 'inProgress', refused: { target: 'failed', actions: 'explain' } } },
+    requested: { on: { granted: { target: 'inProgress', actions: 'provision' }, refused: { target: 'failed', actions: 'explain' } } },
     /** Waits for the lock of its deployment. */
     queued: { on: { started: 'inProgress.upgrading' } },
     inProgress: {
       initial: 'creating',
       states: {
         creating: { after: { createTime: { target: '#pks-cluster.succeeded', actions: 'complete' } } },
+        deleting: { after: { deleteTime: 'releasing' } },
+        /** Its objects in NSX-T are given back. */
+        releasing: { on: { released: '#pks-cluster.deleted' } },
         /** BOSH works on its VMs. */
         upgrading: {
           on: {
@@ -55,8 +70,10 @@ export const pksClusterMachine = setup({
         },
       },
     },
-    succeeded: { on: { ask: { target: 'queued', actions: 'begin' } } },
-    failed: { on: { ask: { target: 'queued', actions: 'begin' } } },
+    succeeded: { on: { ask: { target: 'queued', actions: 'begin' }, delete: { target: 'inProgress.deleting', actions: 'remove' } } },
+    failed: { on: { ask: { target: 'queued', actions: 'begin' }, delete: { target: 'inProgress.deleting', actions: 'remove' } } },
+    /** `pks cluster NAME` says that it is not found. */
+    deleted: { on: { create: { target: 'requested', actions: 'create' } } },
   },
 });
 

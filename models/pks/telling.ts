@@ -8,6 +8,10 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     granted: 'gets what it needs',
     refused: 'fails',
     'after createTime': 'is created',
+    create: 'is requested again',
+    delete: 'is to be deleted',
+    'after deleteTime': 'gives back its objects in NSX-T',
+    released: 'is deleted',
     ask: 'waits for its turn',
     started: 'is worked on by BOSH',
     busy: 'waits for the lock of its deployment',
@@ -20,6 +24,7 @@ export const facts: Readonly<Record<string, Rule>> = {
   'pks-cluster': (record) => {
     const { actor, event, from, to } = record;
     if (to === 'inProgress.upgrading') return { record, sign: '', one: `BOSH begins with ${actor}`, aside: 'its deployment is locked', isBreak: true };
+    if (to === 'deleted') return { record, sign: '✔', one: `PKS cluster ${actor} is deleted`, aside: 'its objects in NSX-T are free' };
     if (to === 'failed') return { record, sign: '✖', one: `PKS cluster ${actor} has failed`, isBreak: true };
     if (to !== 'succeeded' || from === to) return undefined;
     return { record, sign: '✔', one: `PKS cluster ${actor} is ${from === 'inProgress.upgrading' ? 'upgraded' : 'created'}`, isBreak: event === 'done' };

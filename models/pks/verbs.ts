@@ -22,9 +22,27 @@ export const pksOperations: readonly Operation[] = [
     takes: ['name'],
     run({ name }, hand) {
       const id = textOr(name, 'cluster');
-      if (hand.find(id)) return `cannot create PKS cluster ${id}: it exists`;
+      const found = hand.find(id);
+      if (found?.kind === pksClusterKind.name && found.is('deleted')) {
+        hand.send(id, { type: 'create' });
+        return `creates PKS cluster ${id}`;
+      }
+      if (found) return `cannot create PKS cluster ${id}: it exists`;
       hand.create(pksClusterKind, id, {});
       return `creates PKS cluster ${id}`;
+    },
+  },
+  {
+    name: 'delete-pks-cluster',
+    takes: ['name'],
+    run({ name }, hand) {
+      const id = textOr(name, 'cluster');
+      const found = hand.find(id, pksClusterKind);
+      if (found?.kind !== pksClusterKind.name || found.is('deleted')) return `cannot delete PKS cluster ${id}: Cluster ${id} not found`;
+      if (id === hand.all(pksClusterKind)[0]?.id) return `cannot delete PKS cluster ${id}: it carries Rancher`;
+      if (!found.is('succeeded') && !found.is('failed')) return `cannot delete PKS cluster ${id}: its last action is in progress`;
+      hand.send(id, { type: 'delete' });
+      return `deletes PKS cluster ${id}`;
     },
   },
   {

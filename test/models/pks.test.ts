@@ -209,3 +209,22 @@ describe('the resurrector', () => {
     expect(notes(ran(design, [{ at: '60s', operation: 'remove-host', host: 'esx-02' }]).records)).toContain('cannot remove esx-02: it is in service');
   });
 });
+
+// facts/nsx-pks-bosh.md 4c pks delete-cluster; 4d Descriptions, First reply of create; 3a what a cluster takes.
+it('a deleted PKS cluster gives back every place that its creation took, and its name is free again', () => {
+  const plan = [
+    { at: '60s', operation: 'create-pks-cluster', name: 'dev' },
+    { at: '40m', operation: 'delete-pks-cluster', name: 'dev' },
+    { at: '50m', operation: 'create-pks-cluster', name: 'dev' },
+    { at: '50m', operation: 'delete-pks-cluster', name: 'czpksrancher05' },
+  ];
+  const taken = ({ pools }: Ran) => pools.map(({ name, taken: n }) => `${name} ${n}`);
+  const quiet = taken(ran(article(), [], 1, '1h'));
+  expect(taken(ran(article(), plan.slice(0, 1), 1, '39m'))).not.toEqual(quiet);
+  const whole = ran(article(), plan.slice(0, 2), 1, '48m');
+  expect(taken(whole)).toEqual(quiet);
+  expect(whole.run.world.find('dev')?.state).toBe('deleted');
+  const again = ran(article(), plan, 1, '90m');
+  expect(again.run.world.find('dev')?.state).toBe('succeeded');
+  expect(notes(again.records)).toContain('cannot delete PKS cluster czpksrancher05: it carries Rancher');
+});
