@@ -1,5 +1,8 @@
 /** `paddock availability` through the front door, on its worker threads. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folder } from '../api/program.ts';
 import { interrupted, paddock } from './paddock.ts';
 
 const design = 'scenarios/designs/article.yaml';
@@ -69,3 +72,14 @@ describe('paddock availability', () => {
     });
   }
 });
+
+// Issue 5: long work can be cancelled and resumed; what was found before is found the same.
+it('goes on from what an earlier call kept, and refuses what another study kept', () => {
+  const kept = join(folder(), 'kept.jsonl');
+  const call = () => paddock('availability', 'article', '--years', '1', '--replications', '4', '--no-sensitivity', '--resume', kept, '--json');
+  const first = call().json;
+  const size = readFileSync(kept, 'utf8').length;
+  expect(call().json.paths).toEqual(first.paths);
+  expect(readFileSync(kept, 'utf8').length).toBe(size);
+  expect(paddock('availability', 'article', '--years', '2', '--replications', '4', '--no-sensitivity', '--resume', kept).code).toBe(2);
+}, 60_000);
