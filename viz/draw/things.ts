@@ -61,7 +61,9 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
     .attr('class', (note) => `more${vm.belief !== '' && note.startsWith('K8s') ? ' belief' : ''}`)
     .attr('x', 6)
     .attr('y', (_, i) => height - 5 - (notes.length - 1 - i) * 12)
-    .text((note) => `${note} `);
+    .text((note) => `${note} `)
+    // What moved away and came back stands before it again, so that one moment is one picture.
+    .raise();
 }
 
 /** Names of things for those who do not see them: what stands there, and what its sign says. */
