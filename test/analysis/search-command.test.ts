@@ -28,7 +28,7 @@ describe('paddock search', () => {
 
   it('goes on where it was ended, to the same answer, and refuses the findings of another search', async () => {
     const file = join(home, 'search.jsonl');
-    const ended = await interrupted(2_000, ...long.slice(0, -1), '--resume', file);
+    const ended = await interrupted(900, ...long.slice(0, -1), '--resume', file);
     expect(ended.code).toBe(130);
     expect(ended.err).toContain(`the same call goes on from there`);
     const found = readFileSync(file, 'utf8');

@@ -34,6 +34,8 @@ describe('the packed package', () => {
       'article',
       '--faults',
       '1',
+      '--of',
+      'outage',
       '--seeds',
       '1',
       '--workers',

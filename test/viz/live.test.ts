@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('a run under way', () => {
   it('is streamed: how far it is and what happens in it; the page asks for the run once, at its end', async () => {
     const { page, asked, connections } = await following(await send('streamed', '40y'), () => false);
     await page.waitForSelector('.ticker li');
-    expect(await page.locator('.notice').innerText()).toMatch(/Simulating…[\s\S]*events/);
+    await page.waitForFunction(() => /Simulating…[\s\S]*events/.test((document.querySelector('.notice') as HTMLElement).innerText));
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForFunction(() => /run was cancelled/.test(document.body.innerText));
     expect(connections()).toBe(1);
@@ -42,9 +42,9 @@ describe.skipIf(!hasChromium)('a run under way', () => {
   });
 
   it('is taken up again after a broken connection, with a plain sentence meanwhile, and ends on the page as if nothing had been', async () => {
-    const { page, connections } = await following(await send('broken', '3y'), (connection) => connection <= 2);
+    const { page, connections } = await following(await send('broken', '40y'), (connection) => connection <= 2);
     await page.waitForFunction(() => /connection is lost; trying again/.test(document.body.innerText));
-    await page.waitForSelector('main.watching', { timeout: 30_000 });
+    await page.waitForSelector('main.watching', { timeout: 50_000 });
     expect(connections()).toBeGreaterThanOrEqual(2);
     expect(await page.evaluate(() => window.paddock.timeline.scenario)).toBe('broken');
     await page.close();
