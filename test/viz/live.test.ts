@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('a run under way', () => {
   });
 
   it('is taken up again after a broken connection, with a plain sentence meanwhile, and ends on the page as if nothing had been', async () => {
-    const { page, connections } = await following(await send('broken', '40y'), (connection) => connection <= 2);
+    const { page, connections } = await following(await send('broken', '80y'), (connection) => connection <= 2);
     await page.waitForFunction(() => /connection is lost; trying again/.test(document.body.innerText));
     await page.waitForSelector('main.watching', { timeout: 50_000 });
     expect(connections()).toBeGreaterThanOrEqual(2);
