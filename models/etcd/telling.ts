@@ -79,5 +79,5 @@ export const shows: Readonly<Record<string, Show>> = {
   'etcd-member': knownInVm('term', 'leader', 'disk'),
   etcd: known('leader', 'term', 'up', 'size'),
   'etcd-data': known('holders', 'lostAt', 'gone', 'generation'),
-  'etcd-space': known('files', 'isCompacted'),
+  'etcd-space': known('isCompacted'),
 };
