@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)('a run under way', () => {
   }
 
   it('is streamed: how far it is and what happens in it; the page asks for the run once, at its end', async () => {
-    const { page, asked, connections } = await following(await send('streamed', '40y'), () => false);
+    const { page, asked, connections } = await following(await send('streamed', '200y'), () => false);
     await page.waitForSelector('.ticker li');
     await page.waitForFunction(() => /Simulating…[\s\S]*events/.test((document.querySelector('.notice') as HTMLElement).innerText));
     await page.getByRole('button', { name: 'Cancel' }).click();

@@ -64,7 +64,11 @@ function listen(live: Live, tell: (live: Live) => void, isStale: () => boolean):
         const { at, events } = frame;
         live.run = { ...live.run, status: 'running', progress: { ...live.run.progress, at, events } };
       }
-      if (frame.type === 'records') live.last = [...live.last, ...frame.records.filter(({ kind }) => tells.has(kind)).slice(-shownMost)].slice(-shownMost);
+      if (frame.type === 'records') {
+        // What has records is no longer waiting, whether or not its progress has been told yet.
+        live.run = { ...live.run, status: 'running' };
+        live.last = [...live.last, ...frame.records.filter(({ kind }) => tells.has(kind)).slice(-shownMost)].slice(-shownMost);
+      }
       if (frame.type === 'hello' && isOver(live.run)) {
         heard = 'over';
         // The server's own word on the run is fetched next.
