@@ -21,7 +21,7 @@ const opened = say('opened', { ingress: 'i', replica: 'r' });
 const shipped: readonly [machine: AnyStateMachine, input: Data, before: readonly Beat[], beats: readonly Beat[]][] = [
   [
     vmMachine,
-    { role: 'worker', host: 'a', memory: 1 },
+    { role: 'worker', host: 'a', memory: 1, datastore: '' },
     [],
     [say('powerOn', { host: 'a' }), 'due', say('migrate', { host: 'b' }), say('hostLost'), say('crash')],
   ],
