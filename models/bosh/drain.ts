@@ -23,8 +23,9 @@ export function drain(id: string, hand: ControllerHand): Micros | undefined {
   if (!hand.get(vm, vmKind).is('running')) return agentLost(id, hand);
   delete hand.memory[`silent ${id}`];
   if (!hand.get('kube-api').is('available')) return undefined;
-  const node = hand.get(`node-${vm}`, nodeKind);
-  if (node.is('scheduling.drained')) {
+  const node = hand.find(`node-${vm}`, nodeKind);
+  // One that is no node any more has nothing to be emptied of.
+  if (!node || node.is('scheduling.drained')) {
     hand.send(id, { type: 'drained' });
     return undefined;
   }

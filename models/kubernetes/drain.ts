@@ -28,8 +28,8 @@ export const drains: Controller = {
     pod: (_, hand) => (hand.count(nodeKind, 'scheduling.draining') > 0 ? drainingNodes(hand) : undefined),
   },
   reconcile(id, hand) {
-    const node = hand.get(id, nodeKind);
-    if (!node.is('scheduling.draining')) {
+    const node = hand.find(id, nodeKind);
+    if (!node?.is('scheduling.draining')) {
       delete hand.memory[id];
       return undefined;
     }
@@ -89,7 +89,7 @@ export const taints: Controller = {
   needs: { 'kube-api': 'available', 'kube-controller-manager': 'held' },
   watch: { node: (node) => (node.data.taint === 'NoExecute' ? node.id : undefined) },
   reconcile(id, hand) {
-    if (hand.get(id, nodeKind).data.taint !== 'NoExecute') return undefined;
+    if (hand.find(id, nodeKind)?.data.taint !== 'NoExecute') return undefined;
     for (const pod of hand.with('node', id, podKind)) {
       const isTolerant = pod.data.toleratesAll && ownerOf(hand, pod)?.data.type !== 'DaemonSet';
       if (!isTolerant && !pod.is('gone') && !pod.is('terminating') && !pod.is('doomed')) hand.send(pod.id, { type: 'delete' });

@@ -20,7 +20,7 @@ export const masters: Controller = {
   name: 'masters',
   watch: { vm: (vm) => (vm.data.role === 'master' ? vm.id : undefined) },
   reconcile(id, hand) {
-    const isUp = hand.get(id, vmKind).is('running');
+    const isUp = hand.find(id, vmKind)?.is('running') === true;
     for (const lease of masterLeases) {
       const { able } = hand.get(lease).data as { able: readonly string[] };
       if (able.includes(id) !== isUp) hand.send(lease, { type: isUp ? 'contenderUp' : 'contenderDown', id });

@@ -125,7 +125,7 @@ export const kubeletStatus: Controller = {
   needs: { 'kube-api': 'available' },
   watch: { node: (node) => (node.is('kubelet.started') ? node.id : undefined) },
   reconcile(id, hand) {
-    if (hand.get(id, nodeKind).is('kubelet.started')) hand.send(id, { type: 'posted' });
+    if (hand.find(id, nodeKind)?.is('kubelet.started')) hand.send(id, { type: 'posted' });
     return undefined;
   },
 };
@@ -137,8 +137,8 @@ export const nodeLifecycle: Controller = {
   watch: { node: (node) => ['zone', node.id] },
   reconcile(id, hand) {
     if (id === 'zone') return judgeZone(hand);
-    const node = hand.get(id, nodeKind);
-    if (node.is('kubelet.running')) return undefined;
+    const node = hand.find(id, nodeKind);
+    if (!node || node.is('kubelet.running')) return undefined;
     if (node.is('condition.ready')) {
       // After an outage of its own the controller counts anew, so that a lost API does not look like lost nodes.
       const silentSince = Math.max(node.data.postedAt, hand.ableSince);

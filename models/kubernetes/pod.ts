@@ -134,6 +134,7 @@ export const podMachine = setup({
     ...input,
   }),
   initial: 'pending',
+  on: { forceDelete: '.gone' },
   states: {
     pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
     /** ContainerCreating: waits for its sandbox's network. */
@@ -182,9 +183,9 @@ export const podMachine = setup({
     /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
     stopped: { on: { nodeStarted: 'fetching', delete: 'doomed' } },
     /** Deleted while its node is gone: Terminating until the kubelet answers. */
-    doomed: { on: { nodeStarted: 'gone', forceDelete: 'gone' } },
+    doomed: { on: { nodeStarted: 'gone' } },
     terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },
-    gone: {},
+    gone: { on: { forceDelete: {} } },
   },
 });
 
@@ -194,7 +195,7 @@ export const podKind = defineKind('pod', podMachine);
 export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefined }>): boolean {
   if (pod.is('ready')) return true;
   const { wasReady, node } = pod.data;
-  return wasReady && pod.is('stopped') && node !== undefined && pod.get(node).is('condition.ready');
+  return wasReady && pod.is('stopped') && node !== undefined && pod.find(node)?.is('condition.ready') === true;
 }
 
 /** The start of a web server without a readiness probe. */

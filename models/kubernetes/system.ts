@@ -7,6 +7,7 @@ import { images } from './image.ts';
 import { masterLeases, masters } from './master.ts';
 import { namespaceKind } from './namespace.ts';
 import { kubeletStatus, nodeKind, nodeLifecycle } from './node.ts';
+import { podGc } from './node-removal.ts';
 import { nodeOperations } from './node-verbs.ts';
 import { podKind } from './pod.ts';
 import { populate } from './populate.ts';
@@ -19,7 +20,7 @@ import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
 export const kubernetes: System = {
   name: 'kubernetes',
   kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind, secretKind],
-  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, images, endpoints, drains, taints],
+  controllers: () => [apiHealth, masters, kubeletStatus, nodeLifecycle, workloads, scheduler, sandboxes, images, endpoints, drains, taints, podGc],
   populate,
   faults: kubernetesFaults,
   operations: [...kubernetesOperations, ...nodeOperations],

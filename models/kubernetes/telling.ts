@@ -80,6 +80,7 @@ export const names: Readonly<Record<string, string>> = {
   masters: 'the masters',
   'node-lifecycle': 'the node lifecycle controller',
   sandboxes: 'the kubelet',
+  'pod-gc': 'the pod garbage collector',
   scheduler: 'the scheduler',
   taints: 'the taint manager',
   workloads: 'the ReplicaSet and DaemonSet controllers',

@@ -79,7 +79,7 @@ export const attachDetach: Controller = {
 
 /** Nobody uses it any more: its kubelet unmounts it at once; one that is silent is waited for. */
 function release(hand: ControllerHand, id: string, node: string): Micros | undefined {
-  if (hand.get(node, nodeKind).is('kubelet.running')) {
+  if (hand.find(node, nodeKind)?.is('kubelet.running')) {
     delete hand.memory[id];
     hand.send(id, { type: 'detach' });
     return undefined;

@@ -21,9 +21,11 @@ export class Invariants {
   check(): void {
     this.vms();
     // A place is given and the message about it is under way within one instant.
-    if (this.run.world.schedule.peek() > this.run.now) this.pools();
+    if (this.run.world.schedule.peek() > this.run.now) {
+      this.pools();
+      this.pods();
+    }
     this.leadersOfTerms();
-    this.pods();
     for (const path of this.run.world.paths.values()) {
       if (!(path.share >= 0 && path.share <= 1)) throw new Error(`${path.path.name} has share ${path.share}`);
     }
@@ -93,10 +95,12 @@ export class Invariants {
     }
   }
 
+  /** A pod is on a node; one whose node is no more has stopped and waits for the garbage collector. */
   private pods(): void {
     for (const pod of this.view.all(podKind)) {
       const { node } = pod.data;
-      if (!pod.is('pending') && !pod.is('gone') && (node === undefined || !this.view.find(node))) throw new Error(`${pod.id} is ${pod.state} on ${node}`);
+      if (pod.is('pending') || pod.is('gone') || (node !== undefined && this.view.find(node))) continue;
+      if (node === undefined || !(pod.is('stopped') || pod.is('doomed'))) throw new Error(`${pod.id} is ${pod.state} on ${node}`);
     }
   }
 }

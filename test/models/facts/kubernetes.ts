@@ -11,6 +11,7 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.node.gracePeriod': time(seconds(40), stack('3.1 node-monitor-grace-period'), 'pkg/controller/apis/config/v1alpha1/defaults.go'),
   'kubernetes.node.tolerationSeconds': time(seconds(300), stack('3.1 toleration added by admission'), 'defaulttolerationseconds/admission.go'),
   'kubernetes.node.evictionInterval': time(seconds(10), stack('3.1 eviction rate, zone normal'), 'nodelifecyclecontroller.go'),
+  'kubernetes.podGc.period': time(seconds(20), stack('3.1 after deletion mark, orphan GC'), 'pkg/controller/podgc/gc_controller.go'),
   'kubernetes.node.kubeletStart': silent(`${stack('1.2 time from power-on to running guest and kubelet')}: (not found)`),
   'kubernetes.pod.sandbox': silent('no row on how long a sandbox takes'),
   'kubernetes.pod.backOffFirst': time(seconds(10), stack('3.2 crash back-off'), 'kubelet.go'),
