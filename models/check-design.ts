@@ -242,13 +242,11 @@ function room(design: Design): Problem[] {
       addressesIn(floatingPools),
       (network.isRoutable ? 0 : namespaces) + vips + othersIn(design, floatingPools),
     ],
-    [
-      ['parameters'],
-      'Tier-1 routers on the Tier-0',
-      value(limitParameters.tier1PerTier0),
-      routersPerCluster(network) + namespaces * routersPerNamespace(network),
-    ],
   ];
+  if (value(limitParameters.isTier1PerTier0Enforced)) {
+    const routers = routersPerCluster(network) + namespaces * routersPerNamespace(network);
+    demands.push([['parameters'], 'Tier-1 routers on the Tier-0', value(limitParameters.tier1PerTier0), routers]);
+  }
   for (const [path, what, has, needs] of demands) {
     if (needs > has)
       found.push({ code: 'too-small', message: `the platform needs ${needs} ${what} at the start and has ${has}`, path, expected: `room for ${needs}` });

@@ -151,15 +151,15 @@ function isAlike(a: PathStretch, b: PathStretch): boolean {
 
 /** From the trace, which names places by their labels. */
 function poolScenes({ world }: Run): PoolScene[] {
-  const scenes = new Map<string, { scene: PoolScene; places: Map<string, number>; label: (place: number) => string }>();
-  for (const { name, capacity, label } of world.pools.values())
-    scenes.set(name, { scene: { name, capacity, labels: [], changes: [] }, places: new Map(), label });
+  const scenes = new Map<string, { scene: PoolScene; places: Map<string, number>; label: (place: number) => string; most: number }>();
+  for (const { name, capacity, label, isEnforced } of world.pools.values())
+    scenes.set(name, { scene: { name, capacity, labels: [], changes: [] }, places: new Map(), label, most: isEnforced ? capacity : Number.POSITIVE_INFINITY });
   for (const { kind, actor, at, event, from, to, index } of world.trace.records()) {
     const found = kind === 'pool' ? scenes.get(actor) : undefined;
     if (!found) continue;
-    const { scene, places, label } = found;
+    const { scene, places, label, most } = found;
     // The lowest free place is taken, so that labels are met nearly in order.
-    while (event !== 'refused' && !places.has(from) && scene.labels.length < scene.capacity) {
+    while (event !== 'refused' && !places.has(from) && scene.labels.length < most) {
       const name = label(scene.labels.length);
       places.set(name, scene.labels.length);
       scene.labels.push(name);

@@ -24,17 +24,19 @@ export class Pool {
     readonly capacity: number,
     /** What a place is called: `10.11.3.0/24`. */
     readonly label: (place: number) => string = String,
+    /** Whether it refuses what is beyond its capacity; else the capacity is a vendor's word, and places go on behind it. */
+    readonly isEnforced = true,
   ) {
     if (!Number.isInteger(capacity) || capacity < 0) throw new RangeError(`pool "${name}": capacity ${capacity}`);
   }
 
   get free(): number {
-    return this.capacity - this.taken;
+    return Math.max(0, this.capacity - this.taken);
   }
 
   /** The place taken, or -1 when none is free. */
   take(owner: string): number {
-    if (this.taken === this.capacity) return -1;
+    if (this.isEnforced && this.taken === this.capacity) return -1;
     while (this.owners.has(this.lowest)) this.lowest++;
     this.hold(this.lowest, owner);
     return this.lowest;
@@ -42,7 +44,7 @@ export class Pool {
 
   /** Takes a certain place. @throws Error when it is taken or does not exist. */
   hold(place: number, owner: string): void {
-    if (!Number.isInteger(place) || place < 0 || place >= this.capacity) throw new Error(`pool "${this.name}" has no place ${place}`);
+    if (!Number.isInteger(place) || place < 0 || (this.isEnforced && place >= this.capacity)) throw new Error(`pool "${this.name}" has no place ${place}`);
     const holder = this.owners.get(place);
     if (holder !== undefined) throw new Error(`pool "${this.name}": ${this.label(place)} is taken by ${holder}`);
     this.owners.set(place, owner);

@@ -87,8 +87,8 @@ export class World {
     this.population.addKind(kind);
   }
 
-  addPool(name: string, capacity: number, label?: (place: number) => string): void {
-    this.pools.set(name, new Pool(name, capacity, label));
+  addPool(name: string, capacity: number, label?: (place: number) => string, isEnforced?: boolean): void {
+    this.pools.set(name, new Pool(name, capacity, label, isEnforced));
   }
 
   addController(definition: Controller): void {

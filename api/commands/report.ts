@@ -144,7 +144,7 @@ export async function reportCommand(
 
 const style = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}body{background:Canvas;color:CanvasText;max-width:64rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9em}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);vertical-align:top;overflow-wrap:anywhere}
-figure{margin:0;overflow-x:auto}figure svg{background:#fff;max-width:100%;height:auto;border-radius:6px}h2{margin-top:2.5rem}`;
+figure{margin:0;overflow-x:auto}figure svg{max-width:100%;height:auto;border-radius:6px}h2{margin-top:2.5rem}`;
 
 const page = (title: string, parts: readonly [string, string][]): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${style}</style></head><body><h1>${escape(title)}</h1>${parts

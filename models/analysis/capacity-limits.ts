@@ -8,7 +8,7 @@ import type { Design } from '../design.ts';
 import { podParameters } from '../kubernetes/pod.ts';
 import { rangeOf, sharedOf } from '../nsx/blocks.ts';
 import { type BalancerSize, balancerParameters, servicesOn } from '../nsx/load-balancer.ts';
-import { limitParameters } from '../nsx/topology.ts';
+import { limitParameters, routerPool } from '../nsx/topology.ts';
 import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf, toMiB } from '../platform/vms.ts';
@@ -85,15 +85,7 @@ function pools(design: Design): Limit[] {
       isHard: true,
       harm: `${snat}; ${stuck}, and a new Service stays <pending>`,
     },
-    {
-      name: 'tier-1-routers',
-      capacity: valueOf(design, limitParameters.tier1PerTier0),
-      unit: 'Tier-1 router',
-      source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: Tier-1 per Tier-0 400 (1000 from 3.1)',
-      text: network.isSingleTier ? 'Tier-1 routers on one Tier-0, one for each cluster' : 'Tier-1 routers on one Tier-0, one for each namespace',
-      isHard: true,
-      harm: `a namespace gets no router; ${stuck}`,
-    },
+    routers(design),
     {
       name: 'lb-services',
       capacity: services,
@@ -112,6 +104,20 @@ function pools(design: Design): Limit[] {
       harm: 'a new Service stays <pending>',
     },
   ];
+}
+
+/** A vendor's word, unless the design has it enforced. */
+function routers(design: Design): Limit {
+  const isHard = viewOf(design).value(limitParameters.isTier1PerTier0Enforced);
+  return {
+    name: routerPool,
+    capacity: valueOf(design, limitParameters.tier1PerTier0),
+    unit: 'Tier-1 router',
+    source: 'ngschmidt/nsx-ninja-design-v3 SCALE.md: Tier-1 per Tier-0 400 (1000 from 3.1)',
+    text: `Tier-1 routers on one Tier-0, one for each ${networkOf(design).isSingleTier ? 'cluster' : 'namespace'}`,
+    isHard,
+    harm: isHard ? `a namespace gets no router; ${stuck}` : 'the next router is made; VMware has not tested so many',
+  };
 }
 
 /** The sizing table of a design's Rancher. */

@@ -79,7 +79,7 @@ function sparedBy({ name }: LimitUse, uses: readonly LimitUse[], design: Design)
   const free = (pool: LimitName) => uses.find((use) => use.name === pool)?.free ?? 0;
   const keeps = design.parameters['nsx.ncp.keepsSubnetWithoutSnat'] !== false;
   const inTurn: LimitName[] = keeps ? ['pods-ip-block', 'tier-1-routers', 'floating-ip-pool'] : ['floating-ip-pool', 'pods-ip-block', 'tier-1-routers'];
-  const asked = inTurn.filter((pool) => (uses.find((use) => use.name === pool)?.costs.import ?? 0) > 0);
+  const asked = inTurn.filter((pool) => uses.some((use) => use.name === pool && use.isHard && use.costs.import > 0));
   const own = asked.indexOf(name);
   // One that is asked later spares the earlier ones too: a namespace without it takes nothing at all, except that it may keep its /24.
   const spares = (pool: LimitName, i: number) =>

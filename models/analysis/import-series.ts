@@ -15,6 +15,8 @@ export interface ImportSeries {
   takenAtStart: Record<string, number>;
   /** Namespaces of the first import that did not fit. */
   refused: string[];
+  /** How many imports fitted into each pool that refuses nothing, of those that were passed. */
+  passed: Record<string, number>;
 }
 
 interface SeriesOptions {
@@ -44,12 +46,14 @@ export function importSeries(design: Design, { widened = [], most = 20_000, seed
   });
   const { world } = run;
   const takenAtStart = Object.fromEntries([...world.pools.values()].map(({ name, taken }) => [name, taken]));
+  const passed: Record<string, number> = {};
   for (let imports = 0; imports < most; imports++) {
     run.advance((imports + 2) * pace - 1);
+    for (const { name, taken, capacity, isEnforced } of world.pools.values()) if (!isEnforced && taken > capacity) passed[name] ??= imports;
     const refusedBy = [...world.pools.values()].filter(({ exhaustedAt }) => exhaustedAt !== undefined).map(({ name }) => name);
-    if (until === undefined ? refusedBy.length > 0 : refusedBy.includes(until)) return { imports, refusedBy, takenAtStart, refused: refusedIn(world) };
+    if (until === undefined ? refusedBy.length > 0 : refusedBy.includes(until)) return { imports, refusedBy, takenAtStart, refused: refusedIn(world), passed };
   }
-  return { imports: most, refusedBy: [], takenAtStart, refused: [] };
+  return { imports: most, refusedBy: [], takenAtStart, refused: [], passed };
 }
 
 /** Import n comes at n times the pace; its further projects half a minute later, once the cluster is there. */
@@ -69,7 +73,7 @@ function wide(twin: Twin, widened: readonly string[]): Twin {
     ...twin,
     define(world) {
       const { addPool } = world;
-      world.addPool = (name, capacity, label) => addPool.call(world, name, widened.includes(name) ? capacity + 10_000_000 : capacity, label);
+      world.addPool = (name, capacity, ...rest) => addPool.call(world, name, widened.includes(name) ? capacity + 10_000_000 : capacity, ...rest);
       twin.define(world);
     },
   };

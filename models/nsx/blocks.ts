@@ -18,10 +18,18 @@ export function sharedOf({ nsx }: Design, name: string): Shared {
   return found;
 }
 
+/** Takes a pool's next place, -1 when it refuses; the first one beyond what a vendor only supports is told. */
+export function takePlace(hand: ControllerHand, name: string, owner: string): number {
+  const place = hand.take(name, owner);
+  const { taken, capacity, isEnforced } = hand.pool(name);
+  if (!isEnforced && taken === capacity + 1) hand.note(`${name} has ${taken} taken, more than the ${capacity} that the vendor supports: nothing refuses them`);
+  return place;
+}
+
 /** Takes the next place of the first pool that has one; of the last pool's refusal the trace knows. */
 export function takeFirst(hand: ControllerHand, pools: readonly string[], owner: string): { pool: string; place: number } {
   const pool = pools.find((name) => hand.pool(name).free > 0) ?? pools.at(-1) ?? '';
-  return { pool, place: hand.take(pool, owner) };
+  return { pool, place: takePlace(hand, pool, owner) };
 }
 
 export const hasRoom = (view: View, pools: readonly string[]): boolean => pools.some((name) => view.pool(name).free > 0);

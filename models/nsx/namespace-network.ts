@@ -4,9 +4,9 @@
  */
 import { type ControllerHand, defineParameters, duration, flag, s } from '../../sim/index.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
-import { hasRoom, takeFirst } from './blocks.ts';
+import { hasRoom, takeFirst, takePlace } from './blocks.ts';
 import { ncpConfigKind } from './ncp-config.ts';
-import { routersPerNamespace } from './topology.ts';
+import { routerPool, routersPerNamespace } from './topology.ts';
 
 export const namespaceParameters = defineParameters('nsx.ncp', {
   keepsSubnetWithoutSnat: flag(true, {
@@ -48,7 +48,7 @@ export function takeNetwork(hand: ControllerHand, id: string, kept: Places, isRo
     const needsRouter = routersPerNamespace(config) > 0;
     // Neither is taken without the other.
     if (needsRouter && hasRoom(hand, config.podBlocks)) {
-      got.router = hand.take('tier-1-routers', `router of ${id}`);
+      got.router = takePlace(hand, routerPool, `router of ${id}`);
       if (got.router < 0) return { ...nothing, refusal: refusals.router };
     }
     const { pool, place } = takeFirst(hand, config.podBlocks, id);
@@ -66,6 +66,6 @@ export function takeNetwork(hand: ControllerHand, id: string, kept: Places, isRo
 export function giveNetwork(hand: ControllerHand, id: string): void {
   const { block, subnet, router, snatPool, snat } = hand.get(id, namespaceKind).data;
   if (subnet >= 0) hand.give(block, subnet, id);
-  if (router >= 0) hand.give('tier-1-routers', router, `router of ${id}`);
+  if (router >= 0) hand.give(routerPool, router, `router of ${id}`);
   if (snat >= 0) hand.give(snatPool, snat, `SNAT of ${id}`);
 }

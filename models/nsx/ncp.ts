@@ -11,6 +11,7 @@ import type { BalancerSize } from './load-balancer.ts';
 import { giveNetwork, namespaceParameters, takeNetwork } from './namespace-network.ts';
 import { report, resolve } from './nsx-error.ts';
 import { serve } from './service-network.ts';
+import { routerPool } from './topology.ts';
 
 export const ncpParameters = defineParameters('nsx.ncp', {
   leaseDuration: duration(s(18), { source: 'vmware/nsx-container-plugin-operator configmap.yaml: master_timeout' }),
@@ -28,7 +29,7 @@ export const ncp = (size: BalancerSize, pools: readonly string[]): Controller =>
     'ncp-config': () => 'refused',
     service: (service) => (service.data.type === 'LoadBalancer' ? service.id : undefined),
   },
-  watchPools: Object.fromEntries([...pools, 'tier-1-routers', 'lb-services'].map((pool) => [pool, 'refused'])),
+  watchPools: Object.fromEntries([...pools, routerPool, 'lb-services'].map((pool) => [pool, 'refused'])),
   // Changes take their time and keep their order.
   delay: (key, hand) => {
     const due = Math.max(hand.memory.lastDue ?? 0, hand.now() + hand.draw(`change of ${key}`, ncpParameters.change));

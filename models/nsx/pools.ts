@@ -6,7 +6,7 @@ import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { rangeOf, sharedOf } from './blocks.ts';
 import { balancerParameters, serversPer, servicesOn } from './load-balancer.ts';
-import { limitParameters } from './topology.ts';
+import { limitParameters, routerPool } from './topology.ts';
 
 export function pools(world: World, design: Design): void {
   const { nsx } = design;
@@ -23,7 +23,7 @@ export function pools(world: World, design: Design): void {
   floating(tile.floating);
   for (const { name } of nsx.furtherIpBlocks) block(name);
   for (const { name } of nsx.furtherFloatingPools) floating(name);
-  world.addPool('tier-1-routers', world.value(limitParameters.tier1PerTier0));
+  world.addPool(routerPool, world.value(limitParameters.tier1PerTier0), undefined, world.value(limitParameters.isTier1PerTier0Enforced));
   const { size, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
   const view = new View(world);
   const services = servicesOn(view, nsx.edges, size);

@@ -6,11 +6,12 @@
  */
 import type { ControllerHand } from '../../sim/index.ts';
 import { serviceKind } from '../kubernetes/service.ts';
-import { takeFirst } from './blocks.ts';
+import { takeFirst, takePlace } from './blocks.ts';
 import { type BalancerSize, balancerParameters, membersPer, serversPer } from './load-balancer.ts';
 import { addressRefusal } from './namespace-network.ts';
 import { ncpConfigKind } from './ncp-config.ts';
 import { report, resolve } from './nsx-error.ts';
+import { hasRouter, routerPool } from './topology.ts';
 
 /** The annotation says SERVICE_LOADBALANCER_UNREALIZED (docs-pks@1.6 nsxt-health). */
 const edgeLimit = 'the edges carry no further load balancer (10087: Number of loadbalancer requested exceed Edge node limit)';
@@ -51,9 +52,9 @@ function shortOf(hand: ControllerHand, ports: number, size: BalancerSize): strin
   if (!hand.value(balancerParameters.autoScaling)) return 'the load balancer has no virtual server left';
   // With routers of their own, each load balancer has one too (docs-pks@1.7 network-profiles-shared-t1).
   const isShared = hand.get('ncp-config', ncpConfigKind).data.isSingleTier;
-  if (!isShared && hand.pool('tier-1-routers').free === 0) return 'the Tier-0 carries no further Tier-1 router';
+  if (!isShared && !hasRouter(hand)) return 'the Tier-0 carries no further Tier-1 router';
   if (hand.take('lb-services', `load balancer ${extra + 2}`) < 0) return edgeLimit;
-  if (!isShared) hand.take('tier-1-routers', `router of load balancer ${extra + 2}`);
+  if (!isShared) takePlace(hand, routerPool, `router of load balancer ${extra + 2}`);
   hand.memory.balancers = extra + 1;
   return shortOf(hand, ports, size);
 }

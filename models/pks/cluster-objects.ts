@@ -1,7 +1,7 @@
 /** What a fresh cluster takes of NSX-T: docs-pks vsphere-nsxt-cluster-objects. */
 import type { ControllerHand } from '../../sim/index.ts';
 import { ncpConfigKind } from '../nsx/ncp-config.ts';
-import { routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
+import { routerPool, routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
 import { pksParameters } from './parameters.ts';
 
 /**
@@ -18,7 +18,7 @@ export function objectsOf(id: string, hand: ControllerHand): [pools: readonly st
     ...times(hand.value(pksParameters.balancers), ['lb-services'], 'load balancer'),
     ...times(hand.value(pksParameters.nodeSubnets), nodeBlocks, 'nodes'),
     ...times(namespaces, podBlocks, 'namespace'),
-    ...times(routersPerCluster(config) + namespaces * routersPerNamespace(config), ['tier-1-routers'], 'router'),
+    ...times(routersPerCluster(config) + namespaces * routersPerNamespace(config), [routerPool], 'router'),
     ...times(isRoutable ? 0 : namespaces, floatingPools, 'SNAT'),
     ...times(hand.value(pksParameters.nodeSnat), floatingPools, 'node SNAT'),
     ...times(hand.value(pksParameters.apiAddresses), floatingPools, 'API'),

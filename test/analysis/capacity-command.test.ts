@@ -47,7 +47,7 @@ describe('paddock capacity', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'paddock-')), 'heat.svg');
     const axes = ['--vary', 'nsx.floatingPool=10.50.0.64-10.50.0.254,10.50.0.64-10.50.3.254', '--vary', 'nsx.ipBlocks.pods=10.11.0.0/16,10.12.0.0/15'];
     const { json } = paddock('capacity', design, ...axes, '--svg', file, '--json');
-    expect(json.variations.map(({ importsUntilExhausted }: { importsUntilExhausted: number }) => importsUntilExhausted)).toEqual([59, 59, 82, 129]);
+    expect(json.variations.map(({ importsUntilExhausted }: { importsUntilExhausted: number }) => importsUntilExhausted)).toEqual([59, 59, 82, 167]);
     const svg = readFileSync(file, 'utf8');
     expect(svg.match(/clusters<\/text>/g)?.length).toBe(4);
     expect(svg).toMatch(/^<svg [^>]+>[\s\S]+<\/svg>\n$/);

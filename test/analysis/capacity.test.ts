@@ -21,7 +21,6 @@ describe("capacity of the article's design", () => {
       ['pods-ip-block', 256, 9, 82],
       ['nodes-ip-block', 8, 1, undefined],
       ['floating-ip-pool', 191, 13, 59],
-      ['tier-1-routers', 400, 11, 129],
       ['lb-services', 4, 1, undefined],
       ['virtual-servers', 400, 5, undefined],
     ]);
@@ -39,6 +38,15 @@ describe("capacity of the article's design", () => {
     expect(binding.supported?.text).toContain('Rancher 2.2 sizing table');
     expect(named(supported, 'rancher-sizing-largest').capacity).toBe(100);
     expect(named(supported, 'rancher-sizing-nodes').fits.import).toBe(66);
+  });
+
+  // SCALE.md: 400 Tier-1 routers on a Tier-0, of which 11 are there; VMware's maximums are what it supports, and nothing refuses the next.
+  it('counts Tier-1 routers as supported, and as a pool that refuses where the design has them enforced', () => {
+    expect(named(capacity.supported, 'tier-1-routers')).toMatchObject({ capacity: 400, taken: 11, fits: { import: 129 } });
+    const enforced = article((data) => {
+      data.parameters = { 'nsx.limits.isTier1PerTier0Enforced': true };
+    });
+    expect(named(capacityOf(enforced, question).pools, 'tier-1-routers').fits.import).toBe(129);
   });
 
   // NSX-T 2.4: 4 medium load balancers per large edge, two edges as a pair; 4 system namespaces + node SNAT + API + ingress.
@@ -130,6 +138,8 @@ const tight: fc.Arbitrary<Design> = fc
     keeps: fc.boolean(),
     system: fc.integer({ min: 3, max: 5 }),
     perCluster: fc.integer({ min: 3, max: 4 }),
+    routers: fc.integer({ min: 50, max: 200 }),
+    isEnforced: fc.boolean(),
   })
   .map((shape) =>
     article((data) => {
@@ -144,6 +154,8 @@ const tight: fc.Arbitrary<Design> = fc
         'nsx.ncp.keepsSubnetWithoutSnat': shape.keeps,
         'pks.systemNamespaces': shape.system,
         'rancher.namespacesPerCluster': shape.perCluster,
+        'nsx.limits.tier1PerTier0': shape.routers,
+        'nsx.limits.isTier1PerTier0Enforced': shape.isEnforced,
       };
     }),
   );
@@ -151,9 +163,10 @@ const tight: fc.Arbitrary<Design> = fc
 // The promise of `paddock capacity`: what it counts is what a run shows.
 describe('arithmetic and runs agree', () => {
   const check = (design: Design): void => {
-    const { pools, binding } = capacityOf(design, { until, seeds: 1 });
+    const { pools, supported, binding } = capacityOf(design, { until, seeds: 1 });
     const together = importSeries(design, { most: (binding.pool?.fits.import ?? 0) + 1 });
-    expect(together.takenAtStart).toEqual(Object.fromEntries(pools.map(({ name, taken }) => [name, taken])));
+    const counted = [...pools, ...supported.filter(({ name }) => name in together.takenAtStart)];
+    expect(together.takenAtStart).toEqual(Object.fromEntries(counted.map(({ name, taken }) => [name, taken])));
     expect(together.imports).toEqual(binding.pool?.fits.import);
     // One import can meet the end of two pools, unless the end of one keeps the other from being asked.
     const ending = pools.filter(({ fits, sparedBy }) => fits.import === binding.pool?.fits.import && sparedBy === undefined);
@@ -162,6 +175,11 @@ describe('arithmetic and runs agree', () => {
     for (const { name, fits } of pools.filter(({ costs }) => costs.import > 0)) {
       const widened = pools.filter((pool) => pool.name !== name).map((pool) => pool.name);
       expect([name, importSeries(design, { widened, most: (fits.import ?? 0) + 1 }).imports]).toEqual([name, fits.import]);
+    }
+    // What vendors only support refuses nothing: the run goes past it, at the import that the arithmetic names.
+    for (const { name, fits } of supported.filter(({ name, costs }) => name in together.takenAtStart && costs.import > 0)) {
+      const { imports, passed } = importSeries(design, { widened: pools.map((pool) => pool.name), most: (fits.import ?? 0) + 1 });
+      expect([name, imports, passed[name]]).toEqual([name, (fits.import ?? 0) + 1, fits.import]);
     }
   };
 

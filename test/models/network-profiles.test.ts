@@ -147,9 +147,10 @@ describe('capacity', () => {
       isRoutable: fc.boolean(),
       isSingleTier: fc.boolean(),
       routers: fc.integer({ min: 20, max: 60 }),
+      isEnforced: fc.boolean(),
     });
     fc.assert(
-      fc.property(profiles, ({ blocks, prefix, isRoutable, isSingleTier, routers }) => {
+      fc.property(profiles, ({ blocks, prefix, isRoutable, isSingleTier, routers, isEnforced }) => {
         const profile = { podIpBlockIds: blocks, podSubnetPrefix: prefix, podRoutable: isRoutable, singleTierTopology: isSingleTier };
         const design = withProfile(profile, (data) => {
           data.versions = { pks: '1.6' };
@@ -157,7 +158,7 @@ describe('capacity', () => {
             { name: 'pods-2', range: '10.12.0.0/21', takenByOthers: 2 },
             { name: 'pods-3', range: '10.13.0.0/22' },
           ];
-          data.parameters = { 'nsx.limits.tier1PerTier0': routers };
+          data.parameters = { 'nsx.limits.tier1PerTier0': routers, 'nsx.limits.isTier1PerTier0Enforced': isEnforced };
         });
         fc.pre(checkDesign(design).length === 0);
         const { binding } = capacityOf(design, { until: years(1), seeds: 1 });

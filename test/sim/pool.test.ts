@@ -14,6 +14,16 @@ const acts = fc.array(
   { maxLength: 60 },
 );
 
+describe("a pool whose capacity is only a vendor's word", () => {
+  it('goes on behind it, and has no place free', () => {
+    const pool = new Pool('routers', 2, String, false);
+    expect(['a', 'b', 'c', 'd'].map((owner) => pool.take(owner))).toEqual([0, 1, 2, 3]);
+    expect([pool.taken, pool.free]).toEqual([4, 0]);
+    pool.give(2, 'c');
+    expect(pool.take('e')).toBe(2);
+  });
+});
+
 describe('a pool', () => {
   // The model is a list of owners by place.
   it('gives the lowest free place, and none when all are taken', () => {

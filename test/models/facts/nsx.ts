@@ -3,6 +3,7 @@ import { type Fact, number, platform, seconds, silent, stack, time, yesOrNo } fr
 export const nsxFacts: Readonly<Record<string, Fact>> = {
   'nsx.router.bfdDetection': time(seconds(3), platform('2 Edge-to-edge BFD, VM'), 'vCloud NFV 3.2.1'),
   'nsx.limits.tier1PerTier0': number(400, platform('2 T1 per T0'), 'SCALE.md'),
+  'nsx.limits.isTier1PerTier0Enforced': yesOrNo(false, `${platform('2 T1 per T0')}: a maximum that is supported, no error beyond it`, 'Configuration Maximums'),
   'nsx.router.switchover': silent(`${platform('6')}: failover times beyond the BFD arithmetic not found`),
   'nsx.router.edgeStart': silent('no row on how long an edge takes to start'),
   'nsx.apiPool.isMonitored': silent(`${platform('1b Health monitors')} speaks of pools made for Services only`),
