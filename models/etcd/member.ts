@@ -32,8 +32,8 @@ type Context = {
   isHeld: boolean;
   /** Its disk stalls now and then. */
   isSlow: boolean;
-  /** Whether its disk holds its data; `joining` while it has a new disk and copies them. */
-  disk: 'kept' | 'lost' | 'joining';
+  /** Whether its disk holds its data; `away` while the disk may come back, `lost` once it will not, `joining` while it copies them to a new one. */
+  disk: 'kept' | 'away' | 'lost' | 'joining';
 };
 
 type VoteRequest = { type: 'voteRequest'; term: number; from: string; isForced: boolean };
@@ -48,7 +48,8 @@ export type MemberEvent =
   | { type: 'kill'; isHeld: boolean }
   | { type: 'stop'; isHeld: boolean }
   | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' }
-  | { type: 'diskLost' | 'diskBack' | 'replaced' | 'restored' | 'defragment' | 'diskSlow' | 'diskFast' };
+  | { type: 'diskLost'; isForGood: boolean }
+  | { type: 'diskBack' | 'replaced' | 'restored' | 'defragment' | 'diskSlow' | 'diskFast' };
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
@@ -84,7 +85,8 @@ export const memberMachine = setup({
     isFree: ({ context }) => !context.isHeld,
     isSlow: ({ context }) => context.isSlow,
     hasQuorum: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
-    isEmpty: ({ context }) => context.disk === 'lost',
+    isEmpty: ({ context }) => context.disk === 'away' || context.disk === 'lost',
+    isAway: ({ context }) => context.disk === 'away',
     isJoining: ({ context }) => context.disk === 'joining',
   },
   actions: {
@@ -164,7 +166,11 @@ export const memberMachine = setup({
       for (const peer of peers) actor.send(peer, { type: 'leaderSilent', from: actor.id, heardAt: lastWord(actor) });
       actor.send('etcd', { type: 'steppedDown', id: actor.id });
     },
-    loseData: assign({ disk: 'lost' }),
+    loseData: assign({ disk: ({ context, event }) => (context.disk === 'lost' || (event.type === 'diskLost' && event.isForGood) ? 'lost' : 'away') }),
+    /** A disk that comes back brings its data; only one that is gone for good takes its copy along. */
+    tellLoss: ({ context: { actor }, event }) => {
+      if (event.type === 'diskLost' && event.isForGood) actor.send('etcd-data', { type: 'diskLost', id: actor.id });
+    },
     regainData: assign({ disk: 'kept' }),
     /** The new member learns the term before it votes; here it has its predecessor's, and the vote with it. */
     join: assign({ disk: 'joining' }),
@@ -218,7 +224,7 @@ export const memberMachine = setup({
       on: {
         vmStopped: 'down.withVm',
         kill: { target: 'down.dead', actions: 'hold' },
-        diskLost: { target: 'down.empty', actions: 'loseData' },
+        diskLost: { target: 'down.empty', actions: ['loseData', 'tellLoss'] },
         restored: { target: 'down.copying', actions: 'join' },
         defragment: 'down.defragmenting',
         peerDown: { actions: 'dropPeer' },
@@ -317,8 +323,8 @@ export const memberMachine = setup({
       on: {
         vmStopped: '.withVm',
         kill: { target: '.dead', actions: 'hold' },
-        diskLost: { actions: 'loseData' },
-        diskBack: { guard: 'isEmpty', actions: 'regainData' },
+        diskLost: { actions: ['loseData', 'tellLoss'] },
+        diskBack: { guard: 'isAway', actions: 'regainData' },
         replaced: { guard: 'isEmpty', actions: 'join' },
         restored: { actions: 'join' },
       },
@@ -346,19 +352,19 @@ export const memberMachine = setup({
         /** Its identity went with its disk: the others do not take it for the member that they know. */
         empty: {
           on: {
-            diskBack: { target: 'starting', actions: 'regainData' },
+            diskBack: { guard: 'isAway', target: 'starting', actions: 'regainData' },
             replaced: { target: 'copying', actions: 'join' },
             restored: { target: 'copying', actions: 'join' },
           },
         },
         /** Writes its file anew, and answers nobody meanwhile. */
         defragmenting: {
-          on: { diskLost: { target: 'empty', actions: 'loseData' }, restored: { target: 'copying', actions: 'join' } },
+          on: { diskLost: { target: 'empty', actions: ['loseData', 'tellLoss'] }, restored: { target: 'copying', actions: 'join' } },
           after: { defrag: { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer', 'tellDefragmented'] } },
         },
         /** Takes a snapshot's data, from its leader or from a file. */
         copying: {
-          on: { diskLost: { target: 'empty', actions: 'loseData' } },
+          on: { diskLost: { target: 'empty', actions: ['loseData', 'tellLoss'] } },
           after: { copy: { target: '#etcd-member.up', actions: ['regainData', 'lookAround', 'comeBack', 'resetTimer', 'tellCopied'] } },
         },
       },

@@ -56,7 +56,7 @@ function restore(age: string, hand: ControllerHand): string {
 function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): string {
   const etcd = hand.get('etcd', etcdKind);
   const members = hand.all(memberKind);
-  const empty = members.filter(({ data }) => data.disk === 'lost').map(({ id }) => id);
+  const empty = members.filter(({ data }) => data.disk === 'away' || data.disk === 'lost').map(({ id }) => id);
   const targets = named === '' ? empty : [named];
   const who = named === '' ? 'a member of etcd' : named;
   if (named !== '' && !members.some(({ id }) => id === named)) return `cannot replace ${who}: there is no such member`;

@@ -24,11 +24,7 @@ export const etcdFaults: readonly FaultVerb[] = [
     name: 'disk-loss',
     kinds: ['etcd-member'],
     title: '{it} loses its disk',
-    // One that comes back brings its data; only one that is gone for good takes its copy along.
-    strike: (actor, _, isHeld) => {
-      actor.send(actor.id, { type: 'diskLost' });
-      if (!isHeld) actor.send('etcd-data', { type: 'diskLost', id: actor.id });
-    },
+    strike: (member, _, isHeld) => member.send(member.id, { type: 'diskLost', isForGood: !isHeld }),
     heal: message('diskBack'),
   },
   { name: 'slow-disk', kinds: ['etcd-member'], title: "{it}'s disk is slow", strike: message('diskSlow'), heal: message('diskFast') },

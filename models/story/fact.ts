@@ -113,8 +113,9 @@ export class FactReader {
     vm: (record) => {
       const { actor, event, from, to, index } = record;
       const about = { record, subject: actor, noun: 'VMs', apart: s(1) };
-      // VM Component Protection says itself whom it ends.
-      if (to === from || event === 'terminate' || (from === 'off' && to === 'lost') || (to !== 'running' && this.isStruck(record))) return undefined;
+      // VM Component Protection says itself whom it ends, and an operator whose disks are given up.
+      if (to === from || event === 'terminate' || event === 'newDisk' || (from === 'off' && to === 'lost') || (to !== 'running' && this.isStruck(record)))
+        return undefined;
       const cause = this.causeOf(record);
       if (to.startsWith('stalled'))
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };

@@ -1,6 +1,6 @@
 /**
- * A datastore: answering, without a path from any host (APD), or lost for good as its array says (PDL). VMs whose disk lies
- * there hang, as their guests wait for it or meet its errors.
+ * A datastore: answering, without a path from any host (APD), or without its device, as its array says (PDL): for a time, or
+ * for good and with all that lay on it. VMs whose disk lies there hang, as their guests wait for it or meet its errors.
  * Left out: capacity, latency, vSAN and vVols, which VM Component Protection does not cover.
  */
 import { assign, setup } from 'xstate';
@@ -18,9 +18,12 @@ export const datastoreMachine = setup({
   types: {
     input: {} as { actor: Actor },
     context: {} as Context,
-    events: {} as { type: 'pathsLost' | 'pathsRestored' | 'deviceLost' | 'deviceRestored' },
+    events: {} as { type: 'pathsLost' | 'pathsRestored' | 'deviceRestored' } | { type: 'deviceLost'; isForGood: boolean },
   },
-  guards: { hasPaths: ({ context }) => context.hasPaths },
+  guards: {
+    hasPaths: ({ context }) => context.hasPaths,
+    isForGood: ({ event }) => event.type === 'deviceLost' && event.isForGood,
+  },
   actions: {
     losePaths: assign({ hasPaths: false }),
     regainPaths: assign({ hasPaths: true }),
@@ -31,6 +34,10 @@ export const datastoreMachine = setup({
     releaseVms: ({ context: { actor } }) => {
       for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskRestored' });
     },
+    /** What lay on it is nowhere else. */
+    destroyDisks: ({ context: { actor } }) => {
+      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskDestroyed' });
+    },
   },
 }).createMachine({
   id: 'datastore',
@@ -40,14 +47,29 @@ export const datastoreMachine = setup({
     available: {
       entry: 'releaseVms',
       exit: ['rememberLoss', 'tellVms'],
-      on: { pathsLost: { target: 'allPathsDown', actions: 'losePaths' }, deviceLost: 'lost' },
-    },
-    allPathsDown: { on: { pathsRestored: { target: 'available', actions: 'regainPaths' }, deviceLost: 'lost' } },
-    lost: {
       on: {
-        pathsLost: { actions: 'losePaths' },
-        pathsRestored: { actions: 'regainPaths' },
-        deviceRestored: [{ guard: 'hasPaths', target: 'available' }, { target: 'allPathsDown' }],
+        pathsLost: { target: 'allPathsDown', actions: 'losePaths' },
+        deviceLost: [{ guard: 'isForGood', target: 'lost.forGood' }, { target: 'lost.recoverable' }],
+      },
+    },
+    allPathsDown: {
+      on: {
+        pathsRestored: { target: 'available', actions: 'regainPaths' },
+        deviceLost: [{ guard: 'isForGood', target: 'lost.forGood' }, { target: 'lost.recoverable' }],
+      },
+    },
+    lost: {
+      initial: 'recoverable',
+      on: { pathsLost: { actions: 'losePaths' }, pathsRestored: { actions: 'regainPaths' } },
+      states: {
+        /** Its array may bring the device back, with all that lies on it. */
+        recoverable: {
+          on: {
+            deviceLost: { guard: 'isForGood', target: 'forGood' },
+            deviceRestored: [{ guard: 'hasPaths', target: '#datastore.available' }, { target: '#datastore.allPathsDown' }],
+          },
+        },
+        forGood: { entry: 'destroyDisks' },
       },
     },
   },

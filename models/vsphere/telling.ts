@@ -28,7 +28,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   datastore: {
     pathsLost: 'answers no host',
     pathsRestored: 'answers again',
-    deviceLost: 'has lost its device, as its array says',
+    deviceLost: { 'lost.forGood': 'has lost its device for good, and all that lay on it', lost: 'has lost its device, as its array says' },
     deviceRestored: 'has its device back',
   },
   vm: {
@@ -38,6 +38,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     'after bootTime': 'runs',
     migrate: 'moves to another host',
     diskLost: 'hangs without its disk',
+    diskDestroyed: 'has lost what was on its disk',
+    newDisk: 'is to have a new and empty disk',
     diskRestored: { running: 'has its disk again and goes on', booting: 'has its disk again and boots' },
     terminate: 'is ended for a restart',
     protect: 'is for vSphere HA to restart',
@@ -53,7 +55,11 @@ export const facts: Readonly<Record<string, Rule>> = {
     if (enters('cutOff.partitioned')) return { ...about, sign: '◌', one: '{} leads a partition of its own' };
     return enters('connected') && record.from.startsWith('cutOff') ? { ...about, sign: '✔', one: '{} hears the others again' } : undefined;
   },
-  datastore: (record) => (record.to === 'available' ? { record, sign: '✔', one: '{} answers again', subject: record.actor } : undefined),
+  datastore: (record) => {
+    const about = { record, subject: record.actor };
+    if (record.to === 'lost.forGood') return { ...about, sign: '✖', one: 'all that lay on {} is lost for good' };
+    return record.to === 'available' ? { ...about, sign: '✔', one: '{} answers again' } : undefined;
+  },
 };
 
 export const names: Readonly<Record<string, string>> = {

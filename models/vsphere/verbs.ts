@@ -44,7 +44,8 @@ export const vsphereFaults: readonly FaultVerb[] = [
     name: 'permanent-device-loss',
     kinds: ['datastore'],
     title: '{it} loses its device',
-    strike: message('deviceLost'),
+    // One that comes back brings all that lay on it.
+    strike: (datastore, _, isHeld) => datastore.send(datastore.id, { type: 'deviceLost', isForGood: !isHeld }),
     heal: message('deviceRestored'),
   },
   {

@@ -35,8 +35,9 @@ export const vmMachine = setup({
     input: {} as Omit<Context, 'stoppedAt' | 'stalledAt'>,
     context: {} as Context,
     events: {} as
-      | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'terminate' }
+      | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'diskDestroyed' | 'terminate' }
       | { type: 'powerOn'; host: string }
+      | { type: 'newDisk'; datastore: string }
       | { type: 'migrate'; host: string },
   },
   guards: {
@@ -50,11 +51,17 @@ export const vmMachine = setup({
   actions: {
     moveTo: assign({ host: ({ context, event }) => ('host' in event ? event.host : context.host) }),
     labelHost: ({ context }) => context.actor.label('host', context.host),
+    takeDisk: assign({ datastore: ({ context, event }) => (event.type === 'newDisk' ? event.datastore : context.datastore) }),
+    labelDatastore: ({ context: { actor, datastore } }) => actor.label('datastore', datastore),
     rememberStop: assign({ stoppedAt: ({ context }) => context.actor.now() }),
     rememberStall: assign({ stalledAt: ({ context }) => context.actor.now() }),
     /** What runs in the guest stops with it, without a word to its peers. */
     stopGuest: ({ context: { actor } }) => {
       for (const inside of actor.with('vm', actor.id)) actor.send(inside.id, { type: 'vmStopped' });
+    },
+    /** Whatever kept something on the disk has it no more. */
+    loseData: ({ context: { actor } }) => {
+      for (const inside of actor.with('vm', actor.id)) actor.send(inside.id, { type: 'diskLost', isForGood: true });
     },
     startGuest: ({ context: { actor } }) => {
       for (const inside of actor.with('vm', actor.id)) actor.send(inside.id, { type: 'vmStarted' });
@@ -65,6 +72,11 @@ export const vmMachine = setup({
   id: 'vm',
   context: ({ input }) => ({ stoppedAt: 0, stalledAt: 0, ...input }),
   initial: 'off',
+  on: {
+    diskDestroyed: { actions: 'loseData' },
+    /** Empty, for one that was destroyed; whoever gave it creates the VM anew. */
+    newDisk: { target: '.off', actions: ['takeDisk', 'labelDatastore'] },
+  },
   states: {
     running: {
       exit: ['rememberStop', 'stopGuest'],

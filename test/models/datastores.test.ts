@@ -94,3 +94,59 @@ describe('VM Component Protection', () => {
     expect(secondsUntil(records, 600, ({ from, to }) => from === 'lost' && to === 'booting')).toBe(600);
   });
 });
+
+describe('a datastore that is lost for good', () => {
+  const lost = (n: number) => Array.from({ length: n }, (_, i) => strikes('permanent-device-loss', `datastore-0${i + 1}`)[0]);
+  const stateOf = ({ run }: Ran, id: string) => new View(run.world).get(id).state;
+
+  // facts/vsphere-k8s-etcd-rancher.md 2, quorum: three copies tolerate the loss of one.
+  it.each([
+    [1, 'whole'],
+    [2, 'lost'],
+    [3, 'lost'],
+  ])("takes etcd's disks along: of %i, the data are %s", (n, state) => {
+    expect(stateOf(ran(article(), lost(n)), 'etcd-data')).toBe(state);
+  });
+
+  it('takes none along when it comes back, also where VM Component Protection has ended the VMs', () => {
+    for (const design of [article(), protectedBy({ pdl: 'restartAggressive' })]) {
+      const result = ran(design, [...strikes('permanent-device-loss', 'datastore-01', '10m'), ...strikes('permanent-device-loss', 'datastore-02', '10m')]);
+      expect(result.records.some(({ event }) => event === 'diskDestroyed')).toBe(false);
+      expect(stateOf(result, 'etcd-data')).toBe('whole');
+      expect(stateOf(result, 'etcd')).toBe('led');
+    }
+  });
+
+  it('may be lost for a time first, and does not come back when that is over', () => {
+    const result = ran(article(), [
+      ...strikes('permanent-device-loss', 'datastore-01', '20m'),
+      { at: '700s', fault: 'permanent-device-loss', target: 'datastore-01' },
+      { at: '800s', fault: 'disk-loss', target: 'etcd-0', for: '5m' },
+    ]);
+    expect(stateOf(result, 'datastore-01')).toBe('lost.forGood');
+    expect(stateOf(result, 'etcd-0')).toBe('down.withVm');
+    expect(new View(result.run.world).get('etcd-data').data).toMatchObject({ holders: ['etcd-1', 'etcd-2'] });
+  });
+
+  it('is of no use to VMs, which BOSH creates with new disks elsewhere once their references are deleted', () => {
+    const resurrected = article((data) => {
+      data.bosh.resurrector = true;
+    });
+    const left = ran(resurrected, strikes('permanent-device-loss', 'datastore-01'));
+    expect(stateOf(left, 'master-0')).toBe('stalled.hung');
+    expect(left.records.some(({ event }) => event === 'cannot delete master-0: its datastore datastore-01 does not answer')).toBe(true);
+    const mended = ran(resurrected, [...strikes('permanent-device-loss', 'datastore-01'), { at: '20m', operation: 'delete-disk-reference' }]);
+    expect(
+      vms(mended)
+        .filter((vm) => !vm.is('running'))
+        .map(({ id }) => id),
+    ).toEqual(['edge-01']);
+    expect(stateOf(mended, 'etcd-0')).toBe('down.empty');
+  });
+
+  it('leaves nothing to delete where no disk is missing, and nowhere to go where no datastore answers', () => {
+    const said = (timeline: object[]) => ran(article(), [...timeline, { at: '20m', operation: 'delete-disk-reference' }]).records.map(({ event }) => event);
+    expect(said(strikes('permanent-device-loss', 'datastore-01', '30m'))).toContain('cannot delete a disk reference: no disk is missing');
+    expect(said(lost(3))).toContain('cannot delete a disk reference: no datastore answers that could hold a new disk');
+  });
+});
