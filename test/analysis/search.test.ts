@@ -171,10 +171,17 @@ describe('data', () => {
     expect(losing('etcd-0', 'etcd-2')).toMatchObject({ isFatal: true, path: committedData });
   });
 
-  it('is lost only with disks: no set of two other faults loses any', async () => {
+  it('is lost only with disks or the datastores below them: no set of two other faults loses any', async () => {
     const { fatal } = await search(judge, { faults: 2, seeds: [1], isFolded: true }, juryOf(judge, [1]));
-    expect(fatal.length).toBeGreaterThan(0);
-    for (const { plan } of fatal) expect(plan.map(({ fault }) => fault)).toEqual(['disk-loss', 'disk-loss']);
+    const pairs = new Set(
+      fatal.map(({ plan }) =>
+        plan
+          .map(({ fault }) => fault)
+          .sort()
+          .join(', '),
+      ),
+    );
+    expect([...pairs].sort()).toEqual(['disk-loss, disk-loss', 'disk-loss, permanent-device-loss', 'permanent-device-loss, permanent-device-loss']);
   }, 60_000);
 
   it('of a design with one master is lost with its disk, and the search says so of every path too', async () => {
@@ -183,7 +190,7 @@ describe('data', () => {
       data.vsphere.placement = {};
     });
     const lost = (await found(design, 1)).filter(({ judgement }) => judgement.path === committedData);
-    expect([...names(lost)]).toEqual(['disk-loss etcd-0']);
+    expect([...names(lost)]).toEqual(['permanent-device-loss datastore-01', 'disk-loss etcd-0']);
   });
 });
 

@@ -96,7 +96,7 @@ describe('VM Component Protection', () => {
 });
 
 describe('a datastore that is lost for good', () => {
-  const lost = (n: number) => Array.from({ length: n }, (_, i) => strikes('permanent-device-loss', `datastore-0${i + 1}`)[0]);
+  const lost = (n: number) => Array.from({ length: n }, (_, i) => i + 1).flatMap((i) => strikes('permanent-device-loss', `datastore-0${i}`));
   const stateOf = ({ run }: Ran, id: string) => new View(run.world).get(id).state;
 
   // facts/vsphere-k8s-etcd-rancher.md 2, quorum: three copies tolerate the loss of one.
