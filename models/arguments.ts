@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { downstreamKinds } from './downstream/kinds.ts';
 import { mistakes } from './rancher/provisioning.ts';
-import { choice, duration } from './shapes.ts';
+import { choice, duration, size } from './shapes.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
 const whole = (description: string, maximum: number) => Type.Optional(Type.Integer({ description, minimum: 1, maximum }));
@@ -27,6 +27,10 @@ export const argumentShapes = {
   key: text('Under which key a Secret holds its file, as cacerts.pem.'),
   image: text('With its tag, as shop:1.0; latest is pulled at every start.'),
   minAvailable: whole('How many pods its PodDisruptionBudget keeps; without it there is no budget.', 1_000),
+  pods: whole('How many pods a quota allows.', 1_000),
+  memoryLimit: Type.Optional(size("As 256Mi: a container's limit, a namespace's default for one, or the sum that a quota allows.")),
+  memoryNeed: Type.Optional(size('What a container needs once it is up.')),
+  memoryGrowth: Type.Optional(size('What a container takes on every hour and never gives back.')),
   node: text('Which worker, as worker-1.'),
   host: text('Which host.'),
   effect: Type.Optional(choice(['NoSchedule', 'NoExecute'], 'What a taint does.')),

@@ -9,6 +9,7 @@ import { certificatesSchema } from './certificates/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
 import { downstreamSchema } from './downstream/schema.ts';
 import { ingressSchema } from './ingress/schema.ts';
+import { kubernetesSchema } from './kubernetes/schema.ts';
 import { monitoringSchema } from './monitoring/schema.ts';
 import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
@@ -39,6 +40,7 @@ export const designSchema = Type.Object(
     dns: dnsSchema,
     bosh: boshSchema,
     pks: pksSchema,
+    kubernetes: kubernetesSchema,
     registry: registrySchema,
     ingress: ingressSchema,
     certificates: certificatesSchema,

@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform, type View } from '../../sim/index.ts';
 import { canPull } from '../registry/registry.ts';
 import { imageOf, isOnNode } from './image.ts';
+import { isOverLimit, oomKilled } from './memory.ts';
 import { lacksKey } from './secret.ts';
 
 const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
@@ -43,6 +44,10 @@ export interface Startup {
   probePeriod: Micros;
   /** Ends at once while the API is away (Rancher does). */
   needsApi?: boolean;
+  /** Memory in MiB: what kills it, what it needs once it is up, and what it takes on every hour. */
+  memoryLimit?: number;
+  memoryNeed?: number;
+  memoryGrowth?: number;
 }
 
 interface Context {
@@ -62,6 +67,8 @@ interface Context {
   wasReady: boolean;
   /** How long it may take to end, where whoever deleted it said so; -1 for its own grace. */
   grace: Micros;
+  /** When it was marked for deletion, in µs. */
+  deletedAt: Micros;
   /** Pulls of its image that failed in a row. */
   pulls: number;
   /** Has said why it ends at once. */
@@ -83,6 +90,7 @@ export const podMachine = setup({
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
     lacksImage: ({ context: { actor, app, node = '', startup } }) => !isOnNode(actor, node, imageOf(app, startup)) && !canPull(actor),
     lacksKey: ({ context: { actor, startup } }) => lacksKey(actor, startup),
+    isOverLimit: ({ context: { startup } }) => isOverLimit(startup),
   },
   actions: {
     bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
@@ -92,10 +100,13 @@ export const podMachine = setup({
       failures: actor.now() - failedAt > actor.value(podParameters.backOffReset) ? 0 : failures + 1,
       failedAt: actor.now(),
     })),
-    keepGrace: assign({ grace: ({ event }) => (event.type === 'delete' ? (event.grace ?? -1) : -1) }),
+    rememberDelete: assign(({ context, event }) => ({ grace: event.type === 'delete' ? (event.grace ?? -1) : -1, deletedAt: context.actor.now() })),
     countPull: assign({ pulls: ({ context }) => context.pulls + 1 }),
     sayWhy: ({ context: { actor, hasSaid, startup } }) => {
       if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: ${startup.secret?.without}`);
+    },
+    sayKilled: ({ context: { actor, hasSaid, startup } }) => {
+      if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: it ${oomKilled(startup)}`);
     },
     rememberSaid: assign({ hasSaid: true }),
     forgetPulls: assign({ pulls: 0 }),
@@ -129,6 +140,7 @@ export const podMachine = setup({
     failures: 0,
     wasReady: false,
     grace: -1,
+    deletedAt: 0,
     pulls: 0,
     hasSaid: false,
     ...input,
@@ -157,13 +169,14 @@ export const podMachine = setup({
     starting: {
       after: {
         startTime: [
+          { guard: 'isOverLimit', target: 'backOff', actions: ['countFailure', 'sayKilled', 'rememberSaid'] },
           { guard: 'canServe', target: 'ready' },
           { target: 'backOff', actions: 'countFailure' },
         ],
       },
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
-        delete: { target: 'terminating', actions: 'keepGrace' },
+        delete: { target: 'terminating', actions: 'rememberDelete' },
         nodeStopped: { target: 'stopped', actions: 'wasNotReady' },
       },
     },
@@ -171,7 +184,7 @@ export const podMachine = setup({
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
         leaseLost: { target: 'backOff', actions: 'countFailure' },
-        delete: { target: 'terminating', actions: 'keepGrace' },
+        delete: { target: 'terminating', actions: 'rememberDelete' },
         nodeStopped: { target: 'stopped', actions: 'wasReady' },
       },
     },
@@ -181,7 +194,7 @@ export const podMachine = setup({
       on: { delete: 'gone', nodeStopped: { target: 'stopped', actions: 'wasNotReady' } },
     },
     /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
-    stopped: { on: { nodeStarted: 'fetching', delete: 'doomed' } },
+    stopped: { on: { nodeStarted: 'fetching', delete: { target: 'doomed', actions: 'rememberDelete' } } },
     /** Deleted while its node is gone: Terminating until the kubelet answers. */
     doomed: { on: { nodeStarted: 'gone' } },
     terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },

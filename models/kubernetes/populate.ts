@@ -3,10 +3,11 @@ import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index
 import type { Design } from '../design.ts';
 import { apiPoolKind } from '../nsx/api-pool.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { masterIds, workerIds } from '../platform/vms.ts';
+import { masterIds, toMiB, workerIds } from '../platform/vms.ts';
 import { apiKind, apiServerKind } from './api-server.ts';
 import { leaseParameters, masterLeases } from './master.ts';
 import { nodeKind } from './node.ts';
+import { limitRangeId, limitRangeKind, quotaId, quotaKind } from './quota.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const masters = masterIds(design);
@@ -22,6 +23,18 @@ export function populate(hand: ControllerHand, design: Design): void {
   };
   for (const id of masterLeases) makeLease(hand, id, 'kube-api', masters, kube);
   for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
+  bounds(hand, design);
+}
+
+/** What namespaces may hold, whether or not they are there yet. */
+function bounds(hand: ControllerHand, { kubernetes: { quotas, limitRanges } }: Design): void {
+  for (const { namespace, pods, memoryLimit } of quotas) {
+    const hard = { ...(pods === undefined ? {} : { pods }), ...(memoryLimit === undefined ? {} : { memoryLimit: toMiB(memoryLimit) }) };
+    hand.create(quotaKind, quotaId(`ns/${namespace}`), { settled: 'present', input: { hard } });
+  }
+  for (const { namespace, memoryLimit } of limitRanges) {
+    hand.create(limitRangeKind, limitRangeId(`ns/${namespace}`), { settled: 'present', input: { memoryLimit: toMiB(memoryLimit) } });
+  }
 }
 
 /** A lease that one of `able` holds since long; `store` is what its renewals are written to. */

@@ -1,14 +1,21 @@
 /** What can be done to pods, namespaces, workloads and Services. */
 import type { FaultVerb, View } from '../../sim/index.ts';
 import { numberOr, textOr } from '../arguments.ts';
+import { toMiB } from '../platform/vms.ts';
 import { message, type Operation } from '../system.ts';
 import { namespaceKind } from './namespace.ts';
-import { plainStartup, podKind } from './pod.ts';
+import { plainStartup, podKind, type Startup } from './pod.ts';
 import { secretKind } from './secret.ts';
 import { serviceKind } from './service.ts';
 import { workloadKind } from './workload.ts';
 
 export const kubernetesFaults: readonly FaultVerb[] = [{ name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] }];
+
+/** What is told of a container's memory, in MiB. */
+const sizesOf = (memory: Readonly<Record<string, unknown>>): Pick<Startup, 'memoryLimit' | 'memoryNeed' | 'memoryGrowth'> =>
+  Object.fromEntries(
+    (['memoryLimit', 'memoryNeed', 'memoryGrowth'] as const).flatMap((key) => (typeof memory[key] === 'string' ? [[key, toMiB(memory[key])]] : [])),
+  );
 
 /** Why the API does not take a new object, if so. */
 function refusalOf(view: View, id: string): string | undefined {
@@ -43,8 +50,8 @@ export const kubernetesOperations: readonly Operation[] = [
   },
   {
     name: 'create-workload',
-    takes: ['name', 'namespace', 'replicas', 'minAvailable', 'image', 'claim'],
-    run({ name, namespace, replicas, minAvailable, image, claim }, hand) {
+    takes: ['name', 'namespace', 'replicas', 'minAvailable', 'image', 'claim', 'memoryLimit', 'memoryNeed', 'memoryGrowth'],
+    run({ name, namespace, replicas, minAvailable, image, claim, ...memory }, hand) {
       const app = textOr(name, 'app');
       const home = `ns/${textOr(namespace, app)}`;
       const refusal = refusalOf(hand, `deploy/${app}`);
@@ -57,7 +64,12 @@ export const kubernetesOperations: readonly Operation[] = [
         namespace: home,
         antiAffinity: 'none',
         toleratesAll: false,
-        startup: { ...plainStartup(hand), ...(typeof image === 'string' ? { image } : {}), ...(typeof claim === 'string' ? { volume: `pvc/${claim}` } : {}) },
+        startup: {
+          ...plainStartup(hand),
+          ...(typeof image === 'string' ? { image } : {}),
+          ...(typeof claim === 'string' ? { volume: `pvc/${claim}` } : {}),
+          ...sizesOf(memory),
+        },
         made: 0,
         minAvailable: numberOr(minAvailable, 0),
       };

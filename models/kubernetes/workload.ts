@@ -9,6 +9,8 @@ import { lacking } from './mounts.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
+import { nextRelease, quotaRefusal, withDefaults } from './quota.ts';
+import { forgive, isRefused, nextRetry, refuse, retries } from './refused-pods.ts';
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -56,38 +58,62 @@ export const workloads: Controller = {
   needs: inControllerManager,
   watch: {
     workload: (workload) => workload.id,
-    pod: (pod) => (pod.is('gone') || pod.is('doomed') || pod.is('terminating') ? pod.data.owner : undefined),
+    pod: (pod, hand) => (pod.is('gone') ? [pod.data.owner, ...retries(hand)] : pod.is('doomed') || pod.is('terminating') ? pod.data.owner : undefined),
+    'resource-quota': (_, hand) => retries(hand),
+    'limit-range': (_, hand) => retries(hand),
     node: (_, hand) =>
       hand
         .all(workloadKind)
         .filter(({ data }) => data.type === 'DaemonSet')
         .map(({ id }) => id),
   },
-  reconcile(id, hand) {
+  reconcile(key, hand) {
+    const id = key.replace('retry ', '');
     const workload = hand.find(id, workloadKind);
     if (!workload) return undefined;
+    if (key !== id) {
+      if (!isRefused(hand, id)) return undefined;
+      const due = nextRetry(hand, id);
+      if (hand.now() < due) return due;
+    }
     const pods = hand.with('owner', id, podKind);
     for (const pod of pods) if (pod.is('gone')) hand.remove(pod.id);
     const living = pods.filter((pod) => !pod.is('gone') && !pod.is('doomed') && !pod.is('terminating'));
     const { type, replicas } = workload.data;
     if (type === 'Deployment') {
       // Ordinals are counted by the workload, which hears of a pod only after this look.
-      for (let i = living.length; i < replicas; i++) makePod(hand, workload, i - living.length, undefined);
+      for (let i = living.length; i < replicas && askForPod(hand, workload); i++) makePod(hand, workload, i - living.length, undefined);
+      if (living.length >= replicas) forgive(hand, id);
       for (const pod of living.slice(replicas)) hand.send(pod.id, { type: 'delete' });
       return undefined;
     }
     let made = 0;
     for (const node of hand.all(nodeKind)) {
       if (node.is('condition.unknown') || node.data.taint !== '' || living.some((pod) => pod.data.node === node.id)) continue;
+      if (!askForPod(hand, workload)) break;
       makePod(hand, workload, made++, node.id);
     }
     return undefined;
   },
 };
 
+/** Whether the API takes one more pod of a workload; said when it does not. */
+function askForPod(hand: ControllerHand, { id, data: { app, namespace, startup } }: Workload): boolean {
+  const why = quotaRefusal(hand, namespace, withDefaults(hand, namespace, startup));
+  if (why === undefined) {
+    forgive(hand, id);
+    return true;
+  }
+  refuse(hand, id, why, (words) => `${app} stays short of pods: ${words} (FailedCreate, 403)`);
+  const release = nextRelease(hand, namespace);
+  if (release !== undefined) hand.wake('workloads', `retry ${id}`, release - hand.now());
+  return false;
+}
+
 /** Makes a pod; `settledOn` places it on a node as if it had run there for long. */
 export function makePod(hand: ControllerHand, workload: Workload, ahead: number, boundTo: string | undefined, settledOn?: string): void {
-  const { app, namespace, toleratesAll, startup, made } = workload.data;
+  const { app, namespace, toleratesAll, made } = workload.data;
+  const startup = withDefaults(hand, namespace, workload.data.startup);
   const id = `${app}-${made + ahead}`;
   const input = { app, owner: workload.id, namespace, toleratesAll, startup, ...(settledOn ? { node: settledOn } : {}) };
   hand.create(podKind, id, settledOn ? { settled: 'ready', input } : { input });

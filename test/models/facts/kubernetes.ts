@@ -27,6 +27,21 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   ),
   'storage.volume.hasSharedClass': yesOrNo(false, 'seeds/002, vSphere Cloud Provider: no NFS, no ReadWriteMany', 'seeds/002'),
   'storage.volume.unmountWait': time(minutes(6), 'kubernetes/kubernetes attach_detach_controller.go DefaultTimerConfig', 'attach_detach_controller.go'),
+  'kubernetes.retry.first': time(
+    5_000,
+    'kubernetes/client-go DefaultControllerRateLimiter, NewItemExponentialFailureRateLimiter(5 ms, 1000 s)',
+    'default_rate_limiters.go',
+  ),
+  'kubernetes.retry.max': time(
+    seconds(1_000),
+    'kubernetes/client-go DefaultControllerRateLimiter; facts 3.2 ResourceQuota: controllers retry creation',
+    'default_rate_limiters.go',
+  ),
+  'kubernetes.quota.resyncPeriod': time(
+    minutes(5),
+    'kube-controller-manager --resource-quota-sync-period default 5m0s; facts 3.2 ResourceQuota',
+    'pkg/controller/apis/config/v1alpha1/defaults.go',
+  ),
   'kubernetes.pod.plainStart': silent('no row on how long a web server takes to start'),
   'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
