@@ -12,6 +12,7 @@ export const argumentShapes = {
   namespace: text('Where.'),
   resurrection: Type.Optional(choice(['on', 'off'], 'Whether BOSH brings lost VMs back.')),
   cluster: text('On which cluster.'),
+  version: Type.Optional(Type.String({ description: 'Of Rancher, as 2.5.9.', pattern: '^2\\.[2-5](\\.\\d+)?$' })),
   kind: Type.Optional(choice(downstreamKinds, 'How a downstream cluster comes to Rancher.')),
   nodes: whole('How many nodes.', 1_000),
   mistake: Type.Optional(choice(mistakes, 'What is wrong with the node template.')),

@@ -15,7 +15,7 @@ import { define } from './platform/define.ts';
 import { populate } from './platform/populate.ts';
 import { masterIds, planVms } from './platform/vms.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
-import { readSettings } from './settings.ts';
+import { settingsOf } from './settings.ts';
 import { vocabulary } from './vocabulary.ts';
 
 export interface ScenarioSpec extends RunSpec {
@@ -43,7 +43,7 @@ export function compileScenario(scenario: Scenario, design: Design, seed: number
     lines: entries.map(({ line }) => line),
     misfortunes: scenario.failures === 'drawn' ? misfortunes(design) : [],
     properties: scenario.expect.map(property),
-    settings: readSettings(design).settings,
+    ...settingsOf(design),
   };
 }
 

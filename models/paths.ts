@@ -118,7 +118,7 @@ export const agentTunnel: Path = {
   ask(view) {
     const open = view.count(agentKind, 'connected');
     const silent = view.count(agentKind, 'silent');
-    const broken = view.count(agentKind, 'disconnected') + view.count(agentKind, 'stranded');
+    const broken = ['disconnected', 'redeploying', 'stranded'].reduce((sum, state) => sum + view.count(agentKind, state), 0);
     const all = open + silent + broken;
     if (open === all) return { share: 1 };
     return { share: open / all, reason: `${silent + broken} of ${all} tunnels are down` };

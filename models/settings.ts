@@ -1,5 +1,5 @@
 /** Other values for parameters, as a design writes them: `90s`, `40s to 80s`, `3`, `true`. */
-import { allParameters, type Parameter, parseDuration, type Setting } from '../sim/index.ts';
+import { allParameters, type Parameter, parseDuration, type RunSpec, type Setting } from '../sim/index.ts';
 import type { Design } from './design.ts';
 import type { Problem } from './problem.ts';
 import { versionedDefaults } from './versions.ts';
@@ -28,8 +28,8 @@ export function parseSetting(parameter: Parameter, raw: string | number | boolea
 /** What a design's settings are read from. */
 export type Configured = Pick<Design, 'parameters' | 'versions'>;
 
-/** The settings of a design (what its versions bring, and over that what it says itself), and what is wrong with them. */
-export function readSettings({ parameters: raw, versions }: Configured): { settings: Map<string, Setting>; problems: Problem[] } {
+/** The settings of a design (what its versions bring, and over that what it says itself, `fixed`), and what is wrong with them. */
+export function readSettings({ parameters: raw, versions }: Configured): { settings: Map<string, Setting>; fixed: Set<string>; problems: Problem[] } {
   const settings = versionedDefaults({ versions });
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(raw)) {
@@ -55,7 +55,13 @@ export function readSettings({ parameters: raw, versions }: Configured): { setti
       problems.push({ code: 'bad-parameter', message: (error as Error).message, path, found: String(value) });
     }
   }
-  return { settings, problems };
+  return { settings, fixed: new Set(Object.keys(raw)), problems };
+}
+
+/** What a run's spec takes of a design's settings. */
+export function settingsOf(design: Configured): Pick<RunSpec, 'settings' | 'fixed'> {
+  const { settings, fixed } = readSettings(design);
+  return { settings, fixed };
 }
 
 /** Gives each parameter's value in a design. */

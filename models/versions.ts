@@ -3,7 +3,7 @@
  * and the version from which another value holds; what PKS brings with it follows from PKS's own version.
  */
 import { type Static, Type } from '@sinclair/typebox';
-import { allParameters, type Parameter, type Setting } from '../sim/index.ts';
+import { allParameters, defaultAt, isSince, type Parameter, type Setting } from '../sim/index.ts';
 import { choice, object } from './shapes.ts';
 
 const version = (description: string, pattern: string, preset?: string) =>
@@ -40,26 +40,12 @@ export function versionOf({ versions }: { versions: Versions }, product: Product
   return versions[product] ?? brought[versions.pks][product as 'kubernetes' | 'nsx'];
 }
 
-/** Whether a version is another one or a later one: 2.2.10 is later than 2.2.9. */
-export function isSince(version: string, since: string): boolean {
-  const [a, b] = [version, since].map((text) => text.split('.').map(Number)) as [number[], number[]];
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-}
-
 /** Whether a design's product is of a version or a later one. */
 export const has = (design: { versions: Versions }, product: Product, since: string): boolean => isSince(versionOf(design, product), since);
 
-/** A parameter's default in a design: the value of the latest version that the design's product has reached. */
-export function defaultIn<S extends Setting>(design: { versions: Versions }, { value, versions }: Parameter<S>): S {
-  if (!versions) return value;
-  const version = versionOf(design, versions.product as Product);
-  const reached = Object.keys(versions.since).filter((since) => isSince(version, since));
-  const last = reached.reduce<string | undefined>((latest, since) => (latest === undefined || isSince(since, latest) ? since : latest), undefined);
-  return last === undefined ? value : (versions.since[last] as readonly [S, string])[0];
+/** A parameter's default in a design. */
+export function defaultIn<S extends Setting>(design: { versions: Versions }, parameter: Parameter<S>): S {
+  return parameter.versions ? defaultAt(parameter, versionOf(design, parameter.versions.product as Product)) : parameter.value;
 }
 
 /** The defaults of a design's versions that are not a parameter's own value, by name. */

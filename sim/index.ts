@@ -27,5 +27,6 @@ export { type PoolSummary, Run, type RunResult, type RunSpec, simulate, type Twi
 export { Schedule } from './schedule.ts';
 export * from './time.ts';
 export { type RecordKind, recordKinds, Trace, type TraceRecord } from './trace.ts';
+export { defaultAt, isSince } from './version.ts';
 export { Actor, type Birth, defineKind, Hand, type Kind, View } from './view.ts';
 export { type Engine, World } from './world.ts';

@@ -33,6 +33,8 @@ export interface RunSpec {
   /** Without records a run is faster and has no hash, no story and no `why`. */
   keepTrace?: boolean;
   settings?: ReadonlyMap<string, Setting>;
+  /** Parameters that no change of a product's version touches, by name. */
+  fixed?: ReadonlySet<string>;
 }
 
 export interface PoolSummary {
@@ -69,8 +71,8 @@ export class Run {
     readonly spec: RunSpec,
     from?: Checkpoint,
   ) {
-    const { twin, seed, engine = 'compiled', keepTrace = true, settings = new Map() } = spec;
-    this.world = new World({ seed, engine, keepTrace, settings });
+    const { twin, seed, engine = 'compiled', keepTrace = true, settings = new Map(), fixed = new Set() } = spec;
+    this.world = new World({ seed, engine, keepTrace, settings, fixed });
     const { world } = this;
     twin.define(world);
     const hand = new ControllerHand(world, { name: 'nemesis', reconcile: () => undefined }, -1);

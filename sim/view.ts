@@ -44,6 +44,11 @@ export class View {
     return this.world.value(parameter);
   }
 
+  /** The same in a version of its product that a run came to later; what the design says itself holds in every version. */
+  valueAt<S extends Setting>(parameter: Parameter<S>, version: string): S {
+    return this.world.valueAt(parameter, version);
+  }
+
   /** @throws Error when there is no such actor. */
   get<C = Data>(id: string, kind?: Kind<C>): Actor<C> {
     const found = this.find(id, kind);

@@ -17,6 +17,7 @@ import { Schedule } from './schedule.ts';
 import type { Micros } from './time.ts';
 import { toSeconds } from './time.ts';
 import { type RecordKind, Trace } from './trace.ts';
+import { defaultAt } from './version.ts';
 import { Actor, type Birth, type Kind } from './view.ts';
 import { Workforce } from './workforce.ts';
 
@@ -39,6 +40,7 @@ export interface WorldOptions {
   engine: Engine;
   keepTrace: boolean;
   settings: ReadonlyMap<string, Setting>;
+  fixed: ReadonlySet<string>;
 }
 
 export class World {
@@ -68,14 +70,18 @@ export class World {
   /** How many paths have to be asked again. */
   stalePaths = 0;
   private readonly settings: ReadonlyMap<string, Setting>;
+  private readonly fixed: ReadonlySet<string>;
+  /** What {@link valueAt} has found, by parameter and version. */
+  private readonly byVersion = new Map<string, Setting>();
   private busy: Actor | undefined;
   /** Acts of the running look; a look without any leaves no record. */
   private acts = 0;
 
-  constructor({ seed, engine, keepTrace, settings }: WorldOptions) {
+  constructor({ seed, engine, keepTrace, settings, fixed }: WorldOptions) {
     this.seed = seed;
     this.engine = engine;
     this.settings = settings;
+    this.fixed = fixed;
     this.trace = new Trace(keepTrace);
   }
 
@@ -103,6 +109,15 @@ export class World {
 
   value<S extends Setting>(parameter: Parameter<S>): S {
     return (this.settings.get(parameter.name) as S | undefined) ?? parameter.value;
+  }
+
+  /** A parameter's value in another version than the run began with; what the run's spec fixes holds in every version. */
+  valueAt<S extends Setting>(parameter: Parameter<S>, version: string): S {
+    if (!parameter.versions || this.fixed.has(parameter.name)) return this.value(parameter);
+    const key = `${parameter.name} ${version}`;
+    let value = this.byVersion.get(key) as S | undefined;
+    if (value === undefined) this.byVersion.set(key, (value = defaultAt(parameter, version)));
+    return value;
   }
 
   /** Every actor by its index; undefined where one was removed. */

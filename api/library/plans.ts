@@ -95,6 +95,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     name: fc.nat({ max: 9 }).map((n) => `thing-${n}`),
     namespace: fc.nat({ max: 9 }).map((n) => `home-${n}`),
     cluster: fc.constantFrom('local', ...design.pks.clusters.map(({ name }) => name), ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
+    version: fc.constantFrom('2.3.5', '2.5.9'),
     kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
     nodes: fc.integer({ min: 1, max: 3 }),
     mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),

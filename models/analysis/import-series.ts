@@ -4,7 +4,7 @@ import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { clusterId } from '../downstream/names.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
-import { readSettings } from '../settings.ts';
+import { settingsOf } from '../settings.ts';
 
 export interface ImportSeries {
   /** Imports that got everything they asked for. */
@@ -42,7 +42,7 @@ export function importSeries(design: Design, { widened = [], most = 20_000, seed
     until: pace * (most + 2) + days(1),
     script: script(design, most, pace),
     keepTrace: false,
-    settings: readSettings(design).settings,
+    ...settingsOf(design),
   });
   const { world } = run;
   const takenAtStart = Object.fromEntries([...world.pools.values()].map(({ name, taken }) => [name, taken]));

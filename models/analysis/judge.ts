@@ -6,7 +6,7 @@ import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type Sc
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { dataKind } from '../etcd/data.ts';
-import { readSettings } from '../settings.ts';
+import { settingsOf } from '../settings.ts';
 import type { Plan } from './component.ts';
 
 /** When the steady state is taken: late enough that no phase is at its first tick. */
@@ -119,8 +119,7 @@ export class Judge {
   }
 
   private spec(seed: number) {
-    const { settings } = readSettings(this.design);
-    return { twin: twinOf(this.design), seed, script: [], until: steadyAt + min(120), settings, keepTrace: false };
+    return { twin: twinOf(this.design), seed, script: [], until: steadyAt + min(120), ...settingsOf(this.design), keepTrace: false };
   }
 }
 

@@ -6,7 +6,7 @@
 import { type Answer, formatDuration, type Path, type View } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { apiKind } from '../kubernetes/api-server.ts';
-import { rancherParameters } from '../rancher/server.ts';
+import { inRancher, rancherParameters } from '../rancher/server.ts';
 import { agentKind } from './agent.ts';
 import { isMixed } from './kinds.ts';
 
@@ -14,7 +14,7 @@ const refused = (reason: string, blame: string): Answer => ({ share: 0, reason, 
 
 /** What Rancher answers about a cluster without a tunnel, in this version. */
 function withoutSession(view: View): string {
-  const tries = view.value(rancherParameters.sessionTries);
+  const tries = inRancher(view, rancherParameters.sessionTries);
   const wait = view.value(rancherParameters.sessionTry);
   if (tries === 1 || wait.kind !== 'uniform') return 'waiting for cluster agent to connect';
   return `503 ClusterUnavailable after ${formatDuration(tries * wait.min)} to ${formatDuration(tries * wait.max)}`;
@@ -28,7 +28,7 @@ const downstreamKubectl: Path = {
     if (route === 0) return refused('Rancher does not answer', 'rancher');
     if (!view.get('kube-api', apiKind).is('available')) return refused('Rancher cannot check who asks: its API is away', 'kube-api');
     const own = view.count(agentKind, 'connected');
-    const all = own + ['silent', 'disconnected', 'stranded'].reduce((sum, state) => sum + view.count(agentKind, state), 0);
+    const all = own + ['silent', 'disconnected', 'redeploying', 'stranded'].reduce((sum, state) => sum + view.count(agentKind, state), 0);
     const open = own + view.countWith('through', 'node-agent');
     const share = (route * open) / all;
     if (share === 1) return { share };

@@ -58,9 +58,11 @@ interface Context {
   kind: DownstreamKind;
   /** Nodes of its cluster. */
   nodes: number;
+  /** Of its image, which is Rancher's. */
+  version: string;
 }
 
-type Input = Pick<Context, 'actor' | 'cluster'> & Partial<Pick<Context, 'kind' | 'nodes'>>;
+type Input = Pick<Context, 'actor' | 'cluster' | 'version'> & Partial<Pick<Context, 'kind' | 'nodes'>>;
 
 export const agentMachine = setup({
   types: {
@@ -68,11 +70,13 @@ export const agentMachine = setup({
     context: {} as Context,
     events: {} as
       | { type: 'opened'; ingress: string; replica: string }
+      | { type: 'redeploy'; version: string }
       | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' },
   },
   guards: {
     /** Its pod is evicted from a dead node, and there is another one to go to. */
-    canMove: ({ context: { actor, nodes } }) => nodes > 1 && !actor.value(agentParameters.toleratesAll),
+    canMove: ({ context: { actor, nodes, version } }) => nodes > 1 && !actor.valueAt(agentParameters.toleratesAll, version),
+    hasOtherNode: ({ context }) => context.nodes > 1,
   },
   actions: {
     /** People with a kubeconfig reach the control plane from now on. */
@@ -106,14 +110,15 @@ export const agentMachine = setup({
         return actor.now() + pause + Math.floor(actor.chance('loop') * (actor.value(agentParameters.redialPeriod) - pause));
       },
     }),
+    keepVersion: assign(({ event }) => (event.type === 'redeploy' ? { version: event.version } : {})),
     cut: assign({ isCut: true }),
     mend: assign({ isCut: false }),
   },
   delays: {
     /** What is left of the limit since the last answered ping. */
-    deadPeer: ({ context: { actor } }) => {
+    deadPeer: ({ context: { actor, version } }) => {
       const period = actor.value(agentParameters.pingPeriod);
-      return actor.value(agentParameters.deadPeer) - Math.floor(actor.chance('last ping') * period);
+      return actor.valueAt(agentParameters.deadPeer, version) - Math.floor(actor.chance('last ping') * period);
     },
     install: ({ context }) => context.actor.value(agentParameters.install),
     /** The node is marked Unknown after its grace period, and its pods go once their tolerations have run out. */
@@ -127,6 +132,7 @@ export const agentMachine = setup({
     disconnect: { actions: ['cut', 'hideEndpoint'] },
     reconnect: { actions: ['mend', 'showEndpoint'] },
     nodeLost: '.stranded.lost',
+    redeploy: { actions: 'keepVersion' },
     remove: '.removed',
   },
   states: {
@@ -142,8 +148,11 @@ export const agentMachine = setup({
         peerSilent: 'silent',
         disconnect: { target: 'silent', actions: ['cut', 'hideEndpoint'] },
         nodeLost: 'stranded',
+        redeploy: { target: 'redeploying', actions: 'keepVersion' },
       },
     },
+    /** Its new pod runs and dials, and its old one is ended. */
+    redeploying: { entry: 'tryAtOnce', on: { opened: { target: 'connected', actions: ['route', 'countRedial', 'rememberOpening'] } } },
     /** The tunnel is dead, and nobody has noticed yet. */
     silent: { after: { deadPeer: 'disconnected' } },
     disconnected: {
@@ -156,13 +165,18 @@ export const agentMachine = setup({
     /** Its pod's node is gone; the pod waits for it, or is evicted. */
     stranded: {
       initial: 'silent',
-      on: { nodeLost: {}, nodeBack: 'disconnected' },
+      on: {
+        nodeLost: {},
+        nodeBack: 'disconnected',
+        // A new pod goes to another node.
+        redeploy: [{ guard: 'hasOtherNode', target: 'redeploying', actions: 'keepVersion' }, { actions: 'keepVersion' }],
+      },
       states: {
         silent: { after: { deadPeer: 'lost' } },
         lost: { after: { eviction: { guard: 'canMove', target: '#agent.disconnected' } } },
       },
     },
-    removed: { entry: 'closeEndpoint', on: { disconnect: {}, reconnect: {}, nodeLost: {} } },
+    removed: { entry: 'closeEndpoint', on: { disconnect: {}, reconnect: {}, nodeLost: {}, redeploy: {} } },
   },
 });
 
@@ -177,9 +191,11 @@ export const hasSession = (agent: Actor): boolean => agent.is('connected') || ag
 /** Every agent of every cluster. */
 export const allAgents = (view: View): Actor<Context>[] => [...view.all(agentKind), ...view.all(nodeAgentKind)];
 
-function whenWaiting(agent: Actor): string | undefined {
-  return agent.is('disconnected') || agent.is('registering') ? agent.id : undefined;
-}
+const waitingStates = ['disconnected', 'registering', 'redeploying'] as const;
+
+const isWaiting = (agent: Actor<Context>): boolean => waitingStates.some((state) => agent.is(state));
+
+const whenWaiting = (agent: Actor): string | undefined => (isWaiting(agent as Actor<Context>) ? agent.id : undefined);
 
 /** Opens tunnels at the agents' own tries, once there is something to reach. */
 export const redial: Controller = {
@@ -202,17 +218,11 @@ export const redial: Controller = {
   },
 };
 
-type Agent = Actor<{ isCut: boolean; triesFrom: Micros }>;
-
-const isWaiting = (agent: Agent): boolean => agent.is('disconnected') || agent.is('registering');
-
-const waiting = (hand: ControllerHand): Agent[] =>
-  [agentKind, nodeAgentKind].flatMap((kind) =>
-    hand.count(kind, 'disconnected') + hand.count(kind, 'registering') === 0 ? [] : hand.all(kind).filter(isWaiting),
-  );
+const waiting = (hand: ControllerHand): Actor<Context>[] =>
+  [agentKind, nodeAgentKind].flatMap((kind) => (waitingStates.every((state) => hand.count(kind, state) === 0) ? [] : hand.all(kind).filter(isWaiting)));
 
 /** The loop runs on while there is nothing to reach. */
-function nextTry(hand: ControllerHand, { data: { triesFrom } }: Agent): Micros {
+function nextTry(hand: ControllerHand, { data: { triesFrom } }: Actor<Context>): Micros {
   return Math.max(triesFrom, nextTick(hand.now(), hand.value(agentParameters.redialPeriod), triesFrom));
 }
 

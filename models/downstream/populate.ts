@@ -3,13 +3,14 @@ import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { podsOf } from '../platform/deploy.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
-import { clusterKind, namespaceName } from '../rancher/cluster.ts';
+import { clusterKind } from '../rancher/cluster.ts';
+import { namespaceName } from '../rancher/namespaces.ts';
 import { rancherParameters } from '../rancher/server.ts';
 import { agentKind, nodeAgentKind } from './agent.ts';
 import { capabilities, kindOfNth } from './kinds.ts';
 import { clusterId } from './names.ts';
 
-export function populate(hand: ControllerHand, { installed, downstream, ingress: { controller } }: Design): void {
+export function populate(hand: ControllerHand, { installed, downstream, ingress: { controller }, versions: { rancher: version } }: Design): void {
   if (installed !== 'rancher') return;
   const { atStart, extraProjectsPerCluster, nodesPerCluster: nodes } = downstream;
   const ingress = podsOf(hand, 'nginx-ingress');
@@ -29,12 +30,15 @@ export function populate(hand: ControllerHand, { installed, downstream, ingress:
     const projects = n === 0 ? 0 : extraProjectsPerCluster;
     const total = made + projects * hand.value(rancherParameters.namespacesPerProject);
     for (let i = 0; i < total; i++) makeNamespace(hand, namespaceName(id, i, made));
-    hand.create(clusterKind, id, { settled: 'active', input: { agent: `agent/${id}`, kind, projects, made: total, through: 'cluster-agent' } });
-    hand.create(agentKind, `agent/${id}`, { settled, input: { cluster: id, kind, nodes: n === 0 ? 1 : nodes } });
+    hand.create(clusterKind, id, {
+      settled: 'active',
+      input: { agent: `agent/${id}`, kind, projects, made: total, through: 'cluster-agent', agentVersion: version },
+    });
+    hand.create(agentKind, `agent/${id}`, { settled, input: { cluster: id, version, kind, nodes: n === 0 ? 1 : nodes } });
     route(`agent/${id}`);
     if (!capabilities[kind].isRke) continue;
     hand.labelOther(`agent/${id}`, 'endpoint', 'open');
-    hand.create(nodeAgentKind, `node-agent/${id}`, { settled, input: { cluster: id, kind, nodes } });
+    hand.create(nodeAgentKind, `node-agent/${id}`, { settled, input: { cluster: id, version, kind, nodes } });
     route(`node-agent/${id}`);
   }
 }

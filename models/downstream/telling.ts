@@ -15,6 +15,7 @@ const ofAgents: Phrases = {
   reconnect: 'has its link again',
   nodeLost: 'is lost with its node',
   nodeBack: 'starts again with its node',
+  redeploy: 'is deployed in another version',
   'after eviction': 'is started on another node',
   remove: 'is removed',
 };
@@ -48,6 +49,6 @@ export const namePatterns: NamePatterns = [
 ];
 
 export const shows: Readonly<Record<string, Show>> = {
-  agent: ({ cluster, isCut }, { labels }) => ({ cluster, by: labels.get('tunnel by'), to: labels.get('tunnel to'), isCut }),
+  agent: ({ cluster, isCut, version }, { labels }) => ({ cluster, by: labels.get('tunnel by'), to: labels.get('tunnel to'), isCut, version }),
   'node-agent': ({ cluster }, { labels }) => ({ cluster, by: labels.get('tunnel by'), to: labels.get('tunnel to') }),
 };

@@ -9,6 +9,7 @@ import { namespaceKind } from '../kubernetes/namespace.ts';
 import type { Startup } from '../kubernetes/pod.ts';
 import type { AntiAffinity } from '../kubernetes/workload.ts';
 import { clusterKind } from '../rancher/cluster.ts';
+import { rancherVersion } from '../rancher/server.ts';
 
 interface Context {
   actor: Actor;
@@ -44,8 +45,9 @@ export const firstStart: Controller = {
     if (key === 'local' && installation?.is('waitingForUrl')) hand.send('installation', { type: 'localActive' });
     if (key !== 'rancher' || !installation?.is('underway') || hand.find('local')) return undefined;
     if (!hand.find('ns/cattle-global-data')) hand.create(namespaceKind, 'ns/cattle-global-data', {});
-    hand.create(agentKind, 'agent/local', { settled: 'withheld', input: { cluster: 'local', isCut: true } });
-    hand.create(clusterKind, 'local', { input: { agent: 'agent/local' } });
+    const version = rancherVersion(hand);
+    hand.create(agentKind, 'agent/local', { settled: 'withheld', input: { cluster: 'local', version, isCut: true } });
+    hand.create(clusterKind, 'local', { input: { agent: 'agent/local', agentVersion: version } });
     hand.send('installation', { type: 'firstStart' });
     hand.note('the local cluster stays Provisioning: waiting for server-url setting to be set');
     return undefined;

@@ -59,6 +59,8 @@ interface Context {
   startup: Startup;
   /** Tolerates every taint: never evicted. */
   toleratesAll: boolean;
+  /** Of its workload's template, when it was made. */
+  revision: number;
   restarts: number;
   failedAt: Micros;
   /** Restarts in a row, for the back-off. */
@@ -75,7 +77,7 @@ interface Context {
   hasSaid: boolean;
 }
 
-export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll'> & { actor: Actor; node?: string };
+export type PodInput = Pick<Context, 'app' | 'owner' | 'namespace' | 'startup' | 'toleratesAll' | 'revision'> & { actor: Actor; node?: string };
 
 export const podMachine = setup({
   types: {

@@ -44,7 +44,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   secret: { start: 'is created', replace: 'has another content' },
   'resource-quota': { start: 'is created', replace: 'has other bounds' },
   'limit-range': { start: 'is created', replace: 'gives another default' },
-  workload: { made: 'makes a pod', scale: 'is scaled' },
+  workload: { made: 'makes a pod', scale: 'is scaled', update: 'has another template' },
   pod: {
     start: 'is created',
     bind: 'is bound to a node',
@@ -130,7 +130,7 @@ export const shows: Readonly<Record<string, Show>> = {
   namespace: known('block', 'subnet', 'snatPool', 'snat', 'refusal'),
   'resource-quota': known('hard'),
   'limit-range': known('memoryLimit'),
-  workload: known('app', 'type', 'replicas', 'namespace'),
+  workload: known('app', 'type', 'replicas', 'namespace', 'revision'),
   pod: known('app', 'owner', 'namespace', 'node', 'restarts'),
   service: known('app', 'type', 'address', 'endpoints', 'members', 'refusal'),
 };

@@ -1,6 +1,6 @@
 /**
  * Deployments and DaemonSets, and the controllers that keep their pods: ReplicaSet, DaemonSet, scheduler, and the
- * kubelet's part of starting a pod. Left out: rollouts, resource requests (the charts set none).
+ * kubelet's part of starting a pod. Left out: rollouts of DaemonSets, resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind, type Micros, nextTick } from '../../sim/index.ts';
@@ -11,6 +11,7 @@ import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
 import { nextRelease, quotaRefusal, withDefaults } from './quota.ts';
 import { forgive, isRefused, nextRetry, refuse, retries } from './refused-pods.ts';
+import { rollOut, type Strategy } from './rollout.ts';
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -27,28 +28,37 @@ interface Context {
   made: number;
   /** How many pods its PodDisruptionBudget keeps from evictions; 0 for no budget. */
   minAvailable: number;
+  /** How often its template has changed. */
+  revision: number;
+  strategy: Strategy;
 }
 
 export const workloadMachine = setup({
   types: {
-    input: {} as Omit<Context, 'minAvailable'> & Partial<Context>,
+    input: {} as Omit<Context, 'minAvailable' | 'revision' | 'strategy'> & Partial<Context>,
     context: {} as Context,
-    events: {} as { type: 'made' } | { type: 'scale'; replicas: number },
+    events: {} as { type: 'made' } | { type: 'scale'; replicas: number } | { type: 'update'; startup: Startup; strategy: Strategy },
   },
   actions: {
     countPod: assign({ made: ({ context }) => context.made + 1 }),
     scale: assign({ replicas: ({ context, event }) => (event.type === 'scale' ? event.replicas : context.replicas) }),
+    update: assign(({ context, event }) =>
+      event.type === 'update' ? { startup: event.startup, strategy: event.strategy, revision: context.revision + 1 } : {},
+    ),
   },
 }).createMachine({
   id: 'workload',
-  context: ({ input }) => ({ minAvailable: 0, ...input }),
+  context: ({ input }) => ({ minAvailable: 0, revision: 0, strategy: unset, ...input }),
   initial: 'active',
-  states: { active: { on: { made: { actions: 'countPod' }, scale: { actions: 'scale' } } } },
+  states: { active: { on: { made: { actions: 'countPod' }, scale: { actions: 'scale' }, update: { actions: 'update' } } } },
 });
 
 export const workloadKind = defineKind('workload', workloadMachine);
 
-type Workload = Actor<Context>;
+/** Of a template that has never changed. */
+const unset: Strategy = { surge: 0, unavailable: 0 };
+
+export type Workload = Actor<Context>;
 
 const inControllerManager = { 'kube-api': 'available', 'kube-controller-manager': 'held' };
 
@@ -58,7 +68,11 @@ export const workloads: Controller = {
   needs: inControllerManager,
   watch: {
     workload: (workload) => workload.id,
-    pod: (pod, hand) => (pod.is('gone') ? [pod.data.owner, ...retries(hand)] : pod.is('doomed') || pod.is('terminating') ? pod.data.owner : undefined),
+    // A pod of a changed template that is ready lets a rollout go on.
+    pod: (pod, hand) => {
+      if (pod.is('gone')) return [pod.data.owner, ...retries(hand)];
+      return pod.is('doomed') || pod.is('terminating') || (pod.data.revision > 0 && pod.is('ready')) ? pod.data.owner : undefined;
+    },
     'resource-quota': (_, hand) => retries(hand),
     'limit-range': (_, hand) => retries(hand),
     node: (_, hand) =>
@@ -79,8 +93,9 @@ export const workloads: Controller = {
     const pods = hand.with('owner', id, podKind);
     for (const pod of pods) if (pod.is('gone')) hand.remove(pod.id);
     const living = pods.filter((pod) => !pod.is('gone') && !pod.is('doomed') && !pod.is('terminating'));
-    const { type, replicas } = workload.data;
+    const { type, replicas, revision } = workload.data;
     if (type === 'Deployment') {
+      if (living.some((pod) => pod.data.revision !== revision)) return rollOut(hand, workload, living);
       // Ordinals are counted by the workload, which hears of a pod only after this look.
       for (let i = living.length; i < replicas && askForPod(hand, workload); i++) makePod(hand, workload, i - living.length, undefined);
       if (living.length >= replicas) forgive(hand, id);
@@ -98,7 +113,7 @@ export const workloads: Controller = {
 };
 
 /** Whether the API takes one more pod of a workload; said when it does not. */
-function askForPod(hand: ControllerHand, { id, data: { app, namespace, startup } }: Workload): boolean {
+export function askForPod(hand: ControllerHand, { id, data: { app, namespace, startup } }: Workload): boolean {
   const why = quotaRefusal(hand, namespace, withDefaults(hand, namespace, startup));
   if (why === undefined) {
     forgive(hand, id);
@@ -112,10 +127,10 @@ function askForPod(hand: ControllerHand, { id, data: { app, namespace, startup }
 
 /** Makes a pod; `settledOn` places it on a node as if it had run there for long. */
 export function makePod(hand: ControllerHand, workload: Workload, ahead: number, boundTo: string | undefined, settledOn?: string): void {
-  const { app, namespace, toleratesAll, made } = workload.data;
+  const { app, namespace, toleratesAll, made, revision } = workload.data;
   const startup = withDefaults(hand, namespace, workload.data.startup);
   const id = `${app}-${made + ahead}`;
-  const input = { app, owner: workload.id, namespace, toleratesAll, startup, ...(settledOn ? { node: settledOn } : {}) };
+  const input = { app, owner: workload.id, namespace, toleratesAll, startup, revision, ...(settledOn ? { node: settledOn } : {}) };
   hand.create(podKind, id, settledOn ? { settled: 'ready', input } : { input });
   hand.labelOther(id, 'app', app);
   hand.labelOther(id, 'owner', workload.id);

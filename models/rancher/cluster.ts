@@ -3,12 +3,11 @@
  * it, waiting for its agent, active, unavailable, removed. Left out: updates, node pools that grow and shrink.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind } from '../../sim/index.ts';
+import { type Actor, defineKind } from '../../sim/index.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
-import { namespaceKind } from '../kubernetes/namespace.ts';
 import { vmParameters } from '../vsphere/vm.ts';
+import { namespacesWanted } from './namespaces.ts';
 import { type Mistake, provisionParameters, symptoms } from './provisioning.ts';
-import { rancherParameters } from './server.ts';
 
 /** Which agent Rancher speaks through. */
 export type Through = 'cluster-agent' | 'node-agent' | 'none';
@@ -24,16 +23,22 @@ interface Context {
   through: Through;
   mistake: Mistake;
   backups: number;
+  /** The version of the agents that Rancher has deployed on it. */
+  agentVersion: string;
 }
 
-type Input = Pick<Context, 'actor' | 'agent'> & Partial<Pick<Context, 'kind' | 'projects' | 'made' | 'through' | 'mistake'>>;
+type Input = Pick<Context, 'actor' | 'agent' | 'agentVersion'> & Partial<Pick<Context, 'kind' | 'projects' | 'made' | 'through' | 'mistake'>>;
 
 type Happening = 'namespaceMade' | 'connected' | 'markUnavailable' | 'markActive' | 'projectAdded' | 'fellBack' | 'cutOff' | 'returned' | 'backedUp';
 
 export const clusterMachine = setup({
-  types: { input: {} as Input, context: {} as Context, events: {} as { type: Happening | 'remove' | 'removed' } },
+  types: {
+    input: {} as Input,
+    context: {} as Context,
+    events: {} as { type: Happening | 'remove' | 'removed' } | { type: 'agentDeployed'; version: string },
+  },
   guards: {
-    hasAll: ({ context }) => context.made + 1 >= wanted(context),
+    hasAll: ({ context }) => context.made + 1 >= namespacesWanted(context.actor, context.projects),
     isImported: ({ context }) => context.kind === 'imported',
     isHosted: ({ context }) => context.kind === 'hosted',
     isCustom: ({ context }) => context.kind === 'custom',
@@ -44,6 +49,7 @@ export const clusterMachine = setup({
   actions: {
     countNamespace: assign({ made: ({ context }) => context.made + 1 }),
     addProject: assign({ projects: ({ context }) => context.projects + 1 }),
+    keepAgentVersion: assign(({ event }) => (event.type === 'agentDeployed' ? { agentVersion: event.version } : {})),
     countBackup: assign({ backups: ({ context }) => context.backups + 1 }),
     /** Rancher has the agents deployed on what it laid. */
     deployAgents: ({ context: { actor, agent, kind } }) => {
@@ -92,6 +98,7 @@ export const clusterMachine = setup({
       ],
     },
     backedUp: { actions: 'countBackup' },
+    agentDeployed: { actions: 'keepAgentVersion' },
     remove: '.removing',
   },
   states: {
@@ -144,44 +151,3 @@ export const clusterKind = defineKind('cluster', clusterMachine);
 
 /** Whether Rancher still keeps it. */
 export const isKept = (cluster: Actor): boolean => !cluster.is('removing') && !cluster.is('removed');
-
-/** Three for the cluster and its two own projects, one for each further project. */
-function wanted({ actor, projects }: Context): number {
-  return actor.value(rancherParameters.namespacesPerCluster) + projects * actor.value(rancherParameters.namespacesPerProject);
-}
-
-/** The names of a cluster's namespaces, in the order Rancher makes them; with Fleet the fourth is Fleet's. */
-export function namespaceName(cluster: string, index: number, perCluster: number): string {
-  if (index === 0) return `ns/${cluster}`;
-  const project = cluster.replace(/^c-/, 'p-');
-  if (index < 3) return index === 1 ? `ns/${project}-default` : `ns/${project}-system`;
-  return index < perCluster ? `ns/cluster-fleet-default-${cluster}` : `ns/${project}-${index - perCluster + 1}`;
-}
-
-/** Makes the namespaces that clusters and projects are backed by, and takes them back. Runs on the leader. */
-export const management: Controller = {
-  name: 'rancher-management',
-  needs: { 'kube-api': 'available', 'cattle-controllers': 'held' },
-  watch: {
-    cluster: (cluster) => {
-      if (cluster.is('removing')) return cluster.id;
-      return !cluster.is('removed') && cluster.data.made < wanted(cluster.data as Context) ? cluster.id : undefined;
-    },
-  },
-  delay: (key, hand) => hand.draw(`namespace of ${key}`, rancherParameters.namespaceTime),
-  reconcile(id, hand) {
-    const cluster = hand.get(id, clusterKind);
-    if (cluster.is('removing')) return takeBack(cluster, hand);
-    const { made } = cluster.data;
-    if (cluster.is('removed') || made >= wanted(cluster.data)) return undefined;
-    hand.create(namespaceKind, namespaceName(id, made, hand.value(rancherParameters.namespacesPerCluster)), {});
-    hand.send(id, { type: 'namespaceMade' });
-    return undefined;
-  },
-};
-
-function takeBack({ id, data: { agent, made } }: Actor<Context>, hand: ControllerHand): undefined {
-  for (let i = 0; i < made; i++) hand.send(namespaceName(id, i, hand.value(rancherParameters.namespacesPerCluster)), { type: 'delete' });
-  for (const one of [agent, `node-${agent}`]) hand.send(one, { type: 'remove' });
-  hand.send(id, { type: 'removed' });
-}

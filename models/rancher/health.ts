@@ -6,6 +6,7 @@ import { type Actor, type Controller, type ControllerHand, count, defineParamete
 import { agentKind, hasSession, nodeAgentKind } from '../downstream/agent.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { clusterKind, isKept, type Through } from './cluster.ts';
+import { inRancher } from './server.ts';
 
 const health = 'rancher/rancher@v2.2.8 pkg/controllers/user/healthsyncer/healthsyncer.go';
 
@@ -61,7 +62,7 @@ function judge(id: string, isConnected: boolean, hand: ControllerHand): Micros |
   if (seen?.isConnected !== isConnected) {
     const period = hand.value(clusterParameters.healthPeriod);
     const round = nextTick(hand.now(), period, hand.phase(`health of ${id}`, period));
-    const tries = isConnected ? 0 : (hand.value(clusterParameters.healthTries) - 1) * hand.value(clusterParameters.healthRetry);
+    const tries = isConnected ? 0 : (inRancher(hand, clusterParameters.healthTries) - 1) * hand.value(clusterParameters.healthRetry);
     hand.memory[id] = { isConnected, due: round + tries };
   }
   return hand.memory[id].due;

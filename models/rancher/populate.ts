@@ -15,7 +15,10 @@ export function populate(hand: ControllerHand, design: Design): void {
   const { privateCA, caSecret, caFile } = design.rancher.tls;
   if (privateCA && caSecret === 'present') hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
   if (isInstalled) replicas(hand, design);
-  hand.create(rancherKind, 'rancher', { settled: isInstalled ? 'serving' : 'down', input: { peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) } });
+  hand.create(rancherKind, 'rancher', {
+    settled: isInstalled ? 'serving' : 'down',
+    input: { version: design.versions.rancher, peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) },
+  });
   // What the replicas own at the start may be too much already.
   if (isInstalled && design.rancher.memoryLimit !== undefined) {
     for (const pod of podsOf(hand, 'rancher')) hand.wake('cluster-ownership', pod, hand.value(ownershipParameters.syncLimit));

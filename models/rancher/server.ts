@@ -1,12 +1,28 @@
 /**
- * Rancher server 2.2: replicas behind one Service, a leader by lease, and whether anybody can log in. Any replica
- * serves the UI; the leader alone runs the management controllers. /healthz checks nothing but the HTTP server.
- * Left out: the audit log, upgrades.
+ * Rancher server: replicas behind one Service, a leader by lease, and whether anybody can log in. Any replica serves the
+ * UI; the leader alone runs the management controllers. /healthz checks nothing but the HTTP server. Its version may
+ * change while a run goes on (upgrade.ts), and what differs between versions follows. Left out: the audit log.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, count, defineKind, defineParameters, duration, ratio, s, uniform, type View } from '../../sim/index.ts';
+import {
+  type Actor,
+  type Controller,
+  type ControllerHand,
+  count,
+  defineKind,
+  defineParameters,
+  duration,
+  type Micros,
+  type Parameter,
+  ratio,
+  type Setting,
+  s,
+  uniform,
+  type View,
+} from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { podKind, type Startup } from '../kubernetes/pod.ts';
+import { workloadKind } from '../kubernetes/workload.ts';
 
 const chart = 'rancher/rancher@v2.2.8 chart/templates/deployment.yaml';
 const leader = 'rancher/rancher@v2.2.8 vendor/github.com/rancher/norman/leader/leader.go';
@@ -19,6 +35,8 @@ export const rancherParameters = defineParameters('rancher', {
   start: uniform(s(20), s(60), {
     assumption: 'container start to /healthz answering on a warm node; the article saw 5.5 min for a first start with restarts',
   }),
+  surge: count(1, { source: `${chart}: maxSurge 1` }),
+  unavailable: count(1, { source: `${chart}: maxUnavailable 1` }),
   probeDelay: duration(s(5), { source: `${chart}: readiness delay 5` }),
   probePeriod: duration(s(30), { source: `${chart}: readiness period 30` }),
   namespacesPerCluster: count(3, {
@@ -46,45 +64,83 @@ interface Context {
   peers: readonly string[];
   /** Hand-overs of a cluster's controllers so far. */
   moved: number;
+  /** What it runs; while replicas of two versions stand side by side, the older. */
+  version: string;
+  /** What its Deployment asks for. */
+  wanted: string;
+  /** What it ran, and since when. */
+  history: readonly { at: Micros; version: string }[];
 }
+
+/** What the chart of a version has its replicas run. */
+export const imageOfVersion = (version: string): string => `rancher/rancher:v${version}`;
 
 /** What a replica needs beside its node: its image, and with an own CA the Secret with the file that its chart mounts. */
 export const rancherNeeds = ({ rancher: { imageTag, tls }, versions }: Design): Pick<Startup, 'image' | 'secret'> => ({
-  image: `rancher/rancher:${imageTag ?? `v${versions.rancher}`}`,
+  image: imageTag === undefined ? imageOfVersion(versions.rancher) : `rancher/rancher:${imageTag}`,
   ...(tls.privateCA ? { secret: { name: 'tls-ca', key: 'cacerts.pem', without: '[FATAL] read /etc/rancher/ssl/cacerts.pem: is a directory' } } : {}),
 });
 
-/** Whether any replica is ready, and who they are. */
+/** Whether any replica is ready, who they are, and what they run. */
 export const rancherMachine = setup({
   types: {
-    input: {} as { actor: Actor; peers?: readonly string[] },
+    input: {} as { actor: Actor; version: string; peers?: readonly string[] },
     context: {} as Context,
-    events: {} as { type: 'served' | 'unserved' } | { type: 'peersChanged'; peers: readonly string[]; moved: number },
+    events: {} as
+      | { type: 'served' | 'unserved' }
+      | { type: 'peersChanged'; peers: readonly string[]; moved: number }
+      /** Its Deployment asks for another version; every replica runs it. */
+      | { type: 'upgrade' | 'upgraded'; version: string },
+  },
+  guards: {
+    isNews: ({ context, event }) => event.type === 'upgraded' && event.version !== context.version,
   },
   actions: {
     keepPeers: assign(({ context, event }) => (event.type === 'peersChanged' ? { peers: event.peers, moved: context.moved + event.moved } : {})),
+    want: assign(({ event }) => (event.type === 'upgrade' ? { wanted: event.version } : {})),
+    run: assign(({ context: { actor, history }, event }) =>
+      event.type === 'upgraded' ? { version: event.version, history: [...history, { at: actor.now(), version: event.version }] } : {},
+    ),
   },
 }).createMachine({
   id: 'rancher',
-  context: ({ input }) => ({ peers: [], moved: 0, ...input }),
+  context: ({ input }) => ({ peers: [], moved: 0, wanted: input.version, history: [{ at: 0, version: input.version }], ...input }),
   initial: 'down',
-  on: { peersChanged: { actions: 'keepPeers' } },
+  on: { peersChanged: { actions: 'keepPeers' }, upgrade: { actions: 'want' }, upgraded: { guard: 'isNews', actions: 'run' } },
   states: { serving: { on: { unserved: 'down' } }, down: { on: { served: 'serving' } } },
 });
 
 export const rancherKind = defineKind('rancher', rancherMachine);
 
-/** Counts the replicas, and tells the lease who may hold it. */
+/** What Rancher runs. */
+export const rancherVersion = (view: View): string => view.get('rancher', rancherKind).data.version;
+
+/** A parameter's value in what Rancher runs. */
+export const inRancher = <S extends Setting>(view: View, parameter: Parameter<S>): S => view.valueAt(parameter, rancherVersion(view));
+
+/** Counts the replicas and what they run, and tells the lease who may hold it. */
 export const replicas: Controller = {
   name: 'rancher-replicas',
   watch: { pod: (pod) => (pod.data.app === 'rancher' ? pod.id : undefined) },
   reconcile(id, hand) {
-    const isServing = hand.with('app', 'rancher', podKind).some((pod) => pod.is('ready'));
-    if (hand.get('rancher', rancherKind).is('serving') !== isServing) hand.send('rancher', { type: isServing ? 'served' : 'unserved' });
-    const isReady = hand.find(id, podKind)?.is('ready') === true;
+    const ready = hand.with('app', 'rancher', podKind).filter((pod) => pod.is('ready'));
+    const rancher = hand.get('rancher', rancherKind);
+    if (rancher.is('serving') !== ready.length > 0) hand.send('rancher', { type: ready.length > 0 ? 'served' : 'unserved' });
+    const { version, wanted } = rancher.data;
+    if (version !== wanted && areOfNewest(ready, hand)) {
+      hand.note(`every replica of Rancher runs ${wanted}`);
+      hand.send('rancher', { type: 'upgraded', version: wanted });
+    }
+    const isReady = ready.some((pod) => pod.id === id);
     const { able } = hand.get('cattle-controllers').data as { able: readonly string[] };
     if (able.includes(id) === isReady) return undefined;
     hand.send('cattle-controllers', { type: isReady ? 'contenderUp' : 'contenderDown', id });
     return undefined;
   },
 };
+
+/** Whether every replica that serves is of the Deployment's present template. */
+function areOfNewest(ready: readonly Actor<{ revision: number }>[], hand: ControllerHand): boolean {
+  const revision = hand.find('deploy/rancher', workloadKind)?.data.revision;
+  return ready.length > 0 && ready.every((pod) => pod.data.revision === revision);
+}

@@ -2,20 +2,29 @@
 
 import { toMiB } from '../platform/vms.ts';
 import type { System } from '../system.ts';
-import { clusterKind, management } from './cluster.ts';
+import { agentImages } from './agent-image.ts';
+import { clusterKind } from './cluster.ts';
 import { clusterHealth } from './health.ts';
+import { management } from './namespaces.ts';
 import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
 import { rancherKind, replicas } from './server.ts';
 import { namePatterns, names, phrases, shows } from './telling.ts';
+import { upgradeOperations } from './upgrade.ts';
 import { rancherGroups, rancherOperations } from './verbs.ts';
 
 export const rancher: System = {
   name: 'rancher',
   kinds: [rancherKind, clusterKind],
-  controllers: ({ rancher: { memoryLimit } }) => [replicas, management, clusterHealth, ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit))],
+  controllers: ({ rancher: { memoryLimit } }) => [
+    replicas,
+    management,
+    agentImages,
+    clusterHealth,
+    ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit)),
+  ],
   populate,
-  operations: rancherOperations,
+  operations: [...rancherOperations, ...upgradeOperations],
   groups: rancherGroups,
   ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],
   names,

@@ -2,7 +2,13 @@
 import { known, type NamePatterns, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
-  rancher: { served: 'has a ready replica', unserved: 'has no ready replica', peersChanged: 'has other replicas' },
+  rancher: {
+    served: 'has a ready replica',
+    unserved: 'has no ready replica',
+    peersChanged: 'has other replicas',
+    upgrade: 'is to be another version',
+    upgraded: 'is another version',
+  },
   cluster: {
     start: 'is imported',
     namespaceMade: { waiting: 'has its namespaces', provisioning: 'has its namespaces and is laid', '': 'gets a namespace' },
@@ -20,6 +26,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     returned: 'is reached through its own agent again',
     cutOff: 'is reached through nobody',
     backedUp: 'has a snapshot of its etcd',
+    agentDeployed: 'gets agents of another version',
     remove: 'is being removed',
     removed: 'is removed',
   },
@@ -32,11 +39,12 @@ export const names: Readonly<Record<string, string>> = {
   'cluster-health': "Rancher's health check",
   'rancher-management': "Rancher's leader",
   'rancher-replicas': 'Rancher',
+  'agent-images': "Rancher's leader",
 };
 
 export const namePatterns: NamePatterns = [[/^(c-\d+|local)$/, (id) => `cluster ${id}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
-  rancher: known('peers', 'moved'),
-  cluster: known('agent', 'projects', 'kind', 'through'),
+  rancher: known('peers', 'moved', 'version'),
+  cluster: known('agent', 'projects', 'kind', 'through', 'agentVersion'),
 };

@@ -9,6 +9,7 @@ import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
 import { clusterKind, isKept } from './cluster.ts';
 import { type Mistake, misfit } from './provisioning.ts';
+import { rancherVersion } from './server.ts';
 
 const isRancherUp = (view: View): boolean => view.get('rancher').is('serving') && view.get('kube-api').is('available');
 
@@ -17,10 +18,11 @@ function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake:
   const n = (hand.memory.imported = (hand.memory.imported ?? hand.all(clusterKind).length - 1) + 1);
   const id = clusterId(n);
   const { isProvisioned, isRke } = capabilities[kind];
-  const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, kind, nodes } };
+  const version = rancherVersion(hand);
+  const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, version, kind, nodes } };
   hand.create(agentKind, `agent/${id}`, birth);
   if (isRke) hand.create(nodeAgentKind, `node-agent/${id}`, birth);
-  hand.create(clusterKind, id, { input: { agent: `agent/${id}`, kind, mistake } });
+  hand.create(clusterKind, id, { input: { agent: `agent/${id}`, agentVersion: version, kind, mistake } });
   return id;
 }
 

@@ -12,6 +12,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   name: fc.nat(3).map((n) => `thing${n}`),
   namespace: fc.nat(3).map((n) => `space${n}`),
   cluster: fc.constantFrom('local', 'c-00001', 'c-00002', 'czpksrancher05'),
+  version: fc.constantFrom('2.2.8', '2.3.5', '2.5.9'),
   kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
   nodes: fc.integer({ min: 1, max: 3 }),
   mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),

@@ -1,0 +1,50 @@
+/**
+ * Another version of Rancher by Helm: the chart's new image, and the Deployment replaces the replicas by its strategy
+ * (rancher/docs content/rancher/v2.x/en/upgrades/upgrades/ha). What it wants more of the API, its leader makes; agents
+ * follow (agent-image.ts).
+ */
+import { type ControllerHand, isSince, type View } from '../../sim/index.ts';
+import { textOr } from '../arguments.ts';
+import { workloadKind } from '../kubernetes/workload.ts';
+import type { Operation } from '../system.ts';
+
+import { imageOfVersion, rancherKind, rancherParameters } from './server.ts';
+
+/** The newest that the twin knows. */
+const newest = '2.5.9';
+
+/** Why Helm gives Rancher no other version now, if so. */
+function obstacle(view: View, version: string): string | undefined {
+  const workload = view.find('deploy/rancher', workloadKind);
+  if (!workload) return 'it is not installed';
+  if (!view.get('kube-api').is('available')) return 'the API does not answer';
+  const { version: present, wanted } = view.get('rancher', rancherKind).data;
+  if (wanted !== present) return `its replicas are still being replaced by those of ${wanted}`;
+  if (version === present) return `it is ${present} already`;
+  return workload.data.startup.image === imageOfVersion(present)
+    ? undefined
+    : `its image is set to ${workload.data.startup.image}, whatever the chart's version`;
+}
+
+/** Has the Deployment run a version's image. */
+export function runVersion(hand: ControllerHand, version: string): void {
+  const { startup } = hand.get('deploy/rancher', workloadKind).data;
+  const strategy = { surge: hand.value(rancherParameters.surge), unavailable: hand.value(rancherParameters.unavailable) };
+  hand.send('rancher', { type: 'upgrade', version });
+  hand.send('deploy/rancher', { type: 'update', startup: { ...startup, image: imageOfVersion(version) }, strategy });
+}
+
+export const upgradeOperations: readonly Operation[] = [
+  {
+    name: 'upgrade-rancher',
+    takes: ['version'],
+    run(args, hand) {
+      const version = textOr(args.version, newest);
+      const { version: present } = hand.get('rancher', rancherKind).data;
+      const refusal = obstacle(hand, version) ?? (isSince(version, present) ? undefined : `${version} is older; what ${present} wrote stays in the API`);
+      if (refusal) return `cannot upgrade Rancher to ${version}: ${refusal}`;
+      runVersion(hand, version);
+      return `upgrades Rancher from ${present} to ${version}`;
+    },
+  },
+];
