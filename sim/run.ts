@@ -71,8 +71,8 @@ export class Run {
     readonly spec: RunSpec,
     from?: Checkpoint,
   ) {
-    const { twin, seed, engine = 'compiled', keepTrace = true, settings = new Map(), fixed = new Set() } = spec;
-    this.world = new World({ seed, engine, keepTrace, settings, fixed });
+    const { twin, seed, engine = 'compiled', keepTrace = true, settings = new Map(), fixed } = spec;
+    this.world = new World({ seed, engine, keepTrace, settings, ...(fixed ? { fixed } : {}) });
     const { world } = this;
     twin.define(world);
     const hand = new ControllerHand(world, { name: 'nemesis', reconcile: () => undefined }, -1);

@@ -40,7 +40,7 @@ export interface WorldOptions {
   engine: Engine;
   keepTrace: boolean;
   settings: ReadonlyMap<string, Setting>;
-  fixed: ReadonlySet<string>;
+  fixed?: ReadonlySet<string>;
 }
 
 export class World {
@@ -77,7 +77,7 @@ export class World {
   /** Acts of the running look; a look without any leaves no record. */
   private acts = 0;
 
-  constructor({ seed, engine, keepTrace, settings, fixed }: WorldOptions) {
+  constructor({ seed, engine, keepTrace, settings, fixed = new Set() }: WorldOptions) {
     this.seed = seed;
     this.engine = engine;
     this.settings = settings;
