@@ -11,7 +11,7 @@ import { agentKind } from './downstream/agent.ts';
 import { askEtcd } from './etcd/requests.ts';
 import { upstreamsOf } from './ingress/nginx.ts';
 import { apiKind, apiServerKind } from './kubernetes/api-server.ts';
-import { podKind } from './kubernetes/pod.ts';
+import { isAnswering, podKind } from './kubernetes/pod.ts';
 import { serviceKind } from './kubernetes/service.ts';
 import { apiPoolKind } from './nsx/api-pool.ts';
 import { l7Answer, l7Kind } from './nsx/l7-ingress.ts';
@@ -58,7 +58,7 @@ function toRancher(view: View): Answer {
   if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);
   if (members.length === 0) return refused(hops, service.id, 'the load balancer has no pool member', [service.id]);
   if (isExpired(view, 'rancher')) return refused(hops, service.id, 'the certificate has expired', [certificateId('rancher')]);
-  const dead = members.filter((id) => !view.find(id, podKind)?.is('ready'));
+  const dead = members.filter((id) => !isAnswering(view.find(id, podKind)));
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
   if (!view.find('rancher-ingress')) return refused(hops, 'rancher-ingress', '404: no Ingress matches the host', ['installation']);

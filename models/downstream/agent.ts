@@ -19,7 +19,7 @@ import {
 } from '../../sim/index.ts';
 import { ingressKind } from '../ingress/nginx.ts';
 import { nodeParameters } from '../kubernetes/node.ts';
-import { podKind } from '../kubernetes/pod.ts';
+import { isAnswering, isCutOff, isHung, podKind } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 import { routerParameters } from '../nsx/service-router.ts';
 import { capabilities, type DownstreamKind } from './kinds.ts';
@@ -227,8 +227,8 @@ function nextTry(hand: ControllerHand, { data: { triesFrom } }: Actor<Context>):
 }
 
 function open(hand: ControllerHand, id: string): void {
-  const pods = hand.get('svc/nginx-ingress', serviceKind).data.members.filter((pod) => hand.find(pod, podKind)?.is('ready'));
-  const targets = hand.get('rancher-ingress', ingressKind).data.upstreams.filter((pod) => hand.find(pod, podKind)?.is('ready'));
+  const pods = hand.get('svc/nginx-ingress', serviceKind).data.members.filter((pod) => isAnswering(hand.find(pod, podKind)));
+  const targets = hand.get('rancher-ingress', ingressKind).data.upstreams.filter((pod) => isAnswering(hand.find(pod, podKind)));
   const ingress = pods[hand.pick(`ingress of ${id}`, pods.length)];
   const replica = targets[hand.pick(`replica of ${id}`, targets.length)];
   if (ingress !== undefined && replica !== undefined) hand.send(id, { type: 'opened', ingress, replica });
@@ -238,7 +238,7 @@ const carriers = ['nginx-ingress', 'rancher'];
 
 /** The local cluster's agent is a pod of this platform; the others live at their sites. */
 function localAgent(hand: ControllerHand): undefined {
-  const isRunning = hand.with('app', 'cattle-cluster-agent', podKind).some((pod) => pod.is('ready'));
+  const isRunning = hand.with('app', 'cattle-cluster-agent', podKind).some(isAnswering);
   const agent = hand.find('agent/local', agentKind);
   if (!agent) return;
   const { isCut } = agent.data;
@@ -249,7 +249,7 @@ function localAgent(hand: ControllerHand): undefined {
 export const tunnels: Controller = {
   name: 'tunnels',
   watch: {
-    pod: (pod) => (pod.data.app === 'cattle-cluster-agent' ? 'local agent' : carriers.includes(pod.data.app) && !pod.is('ready') ? pod.id : undefined),
+    pod: (pod) => (pod.data.app === 'cattle-cluster-agent' ? 'local agent' : carriers.includes(pod.data.app) && !isAnswering(pod) ? pod.id : undefined),
     'service-router': (router) => (router.is('failingOver') || router.is('takingBack') || router.is('down') ? 'flows' : undefined),
   },
   reconcile(key, hand) {
@@ -259,7 +259,7 @@ export const tunnels: Controller = {
     }
     if (key === 'local agent') return localAgent(hand);
     const pod = hand.find(key, podKind);
-    const isSilent = pod?.is('stopped') === true || pod?.is('doomed') === true;
+    const isSilent = isCutOff(pod) || isHung(pod);
     for (const agent of [...hand.with('tunnel by', key, agentKind), ...hand.with('tunnel to', key, agentKind)]) {
       if (agent.is('connected')) hand.send(agent.id, { type: isSilent ? 'peerSilent' : 'peerGone' });
     }

@@ -1,20 +1,24 @@
 /**
  * ingress-nginx 0.25.1: one controller pod on each node, round robin over the Service's endpoints (one copy for all pods here)
  * and no passive marking (rootfs/etc/nginx/lua/balancer.lua). A dead upstream costs a connect timeout, then the next one
- * is tried. Left out: reloads, TLS (the secret is taken to be right), sessions, more than one Ingress.
+ * is tried; one that accepts and hangs holds a request for the read timeout. Left out: TLS (the secret is taken to be right), sessions, more than one Ingress.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, count, defineKind, defineParameters, duration, ms, s, uniform, type View } from '../../sim/index.ts';
-import { podKind, type Startup } from '../kubernetes/pod.ts';
+import { type Actor, type Controller, count, defineKind, defineParameters, duration, formatDuration, ms, s, uniform, type View } from '../../sim/index.ts';
+import { isAnswering, isCutOff, isHung, podKind, type Startup } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 
 export const nginxParameters = defineParameters('ingress.nginx', {
   connectTimeout: duration(s(5), { source: 'kubernetes/ingress-nginx (4624b5bc) internal/ingress/controller/config/config.go: connect 5 s' }),
+  readTimeout: duration(s(60), { source: 'kubernetes/ingress-nginx (4624b5bc) internal/ingress/controller/config/config.go: read 60 s' }),
   tries: count(3, { source: 'kubernetes/ingress-nginx (4624b5bc) config.go: proxy_next_upstream_tries 3' }),
   syncInterval: duration(s(1 / 0.3), { source: 'kubernetes/ingress-nginx (4624b5bc) cmd/nginx/flags.go: sync-rate-limit 0.3/s' }),
   endpointRefresh: duration(s(1), { source: 'kubernetes/ingress-nginx (4624b5bc) rootfs/etc/nginx/lua/balancer.lua: every 1 s' }),
   probeDelay: duration(s(10), { source: 'helm/charts stable/nginx-ingress/values.yaml (Sept 2019): readiness delay 10' }),
   probePeriod: duration(s(10), { source: 'helm/charts stable/nginx-ingress/values.yaml (Sept 2019): readiness period 10' }),
+  livenessDelay: duration(s(10), { source: 'helm/charts stable/nginx-ingress/values.yaml (Sept 2019): liveness delay 10' }),
+  livenessPeriod: duration(s(10), { source: 'helm/charts stable/nginx-ingress/values.yaml (Sept 2019): liveness period 10' }),
+  grace: duration(s(60), { source: 'helm/charts stable/nginx-ingress/values.yaml (Sept 2019): terminationGracePeriodSeconds 60' }),
   start: uniform(s(2), s(6), { assumption: 'container start to listening; the first probe at 10 s hides it' }),
 });
 
@@ -58,6 +62,8 @@ export const nginxStartup = (view: View): Startup => ({
   longest: bound(view, 'max'),
   probeDelay: view.value(nginxParameters.probeDelay),
   probePeriod: view.value(nginxParameters.probePeriod),
+  liveness: { delay: view.value(nginxParameters.livenessDelay), period: view.value(nginxParameters.livenessPeriod) },
+  grace: view.value(nginxParameters.grace),
 });
 
 const bound = (view: View, end: 'min' | 'max'): number => {
@@ -65,7 +71,10 @@ const bound = (view: View, end: 'min' | 'max'): number => {
   return value.kind === 'uniform' ? value[end] : ms(0);
 };
 
-/** How a request fares that one nginx pod passes on: the upstreams in turn, from wherever its cycle stands. */
+/**
+ * How a request fares that one nginx pod passes on: the upstreams in turn, from wherever its cycle stands. It is a login, a
+ * POST, which is not repeated once an upstream has taken it (proxy_next_upstream; facts/measured.md, one of three hangs).
+ */
 export interface Upstreams {
   share: number;
   delay: number;
@@ -77,7 +86,7 @@ export function upstreamsOf(view: View, ingress: string): Upstreams {
   const { upstreams } = view.get(ingress, ingressKind).data;
   if (upstreams.length === 0) return { share: 0, delay: 0, reason: '503: the Rancher Service has no endpoint', dead: [] };
   const pods = upstreams.map((id) => ({ id, pod: view.find(id, podKind) }));
-  const isServing = pods.map(({ pod }) => pod?.is('ready') === true);
+  const isServing = pods.map(({ pod }) => isAnswering(pod));
   const dead = pods.filter((_, i) => !isServing[i]).map(({ id }) => id);
   const tries = view.value(nginxParameters.tries);
   const timeout = view.value(nginxParameters.connectTimeout);
@@ -92,11 +101,18 @@ export function upstreamsOf(view: View, ingress: string): Upstreams {
         delay = Math.max(delay, waited);
         break;
       }
+      if (isHung(pods[at]?.pod)) break;
       // A pod whose node lives refuses at once; one whose node is gone does not answer at all.
-      if (pods[at]?.pod?.is('stopped') || pods[at]?.pod?.is('doomed')) waited += timeout;
+      if (isCutOff(pods[at]?.pod)) waited += timeout;
     }
   }
   const share = served / pods.length;
-  const isSilent = pods.some(({ pod }) => pod?.is('stopped') || pod?.is('doomed'));
-  return { share, delay, dead, reason: share === 1 ? '' : isSilent ? '504: no Rancher pod answers' : '502: every Rancher pod refuses' };
+  return { share, delay, dead, reason: share === 1 ? '' : failure(view, pods) };
+}
+
+/** What the requests that fail are answered. */
+function failure(view: View, pods: readonly { id: string; pod: Actor | undefined }[]): string {
+  const hung = pods.filter(({ pod }) => isHung(pod)).map(({ id }) => id);
+  if (hung.length > 0) return `504: no answer from ${hung.join(', ')} within ${formatDuration(view.value(nginxParameters.readTimeout))}`;
+  return pods.some(({ pod }) => isCutOff(pod)) ? '504: no Rancher pod answers' : '502: every Rancher pod refuses';
 }

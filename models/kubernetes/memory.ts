@@ -4,8 +4,8 @@
  * that leaks is killed when it has grown so far, which is computed. A new container begins small again.
  * Left out: memory that runs out on the node, and the kubelet's evictions.
  */
-import { type Controller, hours, type Micros, type View } from '../../sim/index.ts';
-import { podKind, type Startup } from './pod.ts';
+import { type Controller, hours, type Micros } from '../../sim/index.ts';
+import { isAnswering, isHung, podKind, type Startup } from './pod.ts';
 
 /** Whether a container is killed before it is up. */
 export const isOverLimit = ({ memoryLimit, memoryNeed = 0 }: Startup): boolean => memoryLimit !== undefined && memoryNeed > memoryLimit;
@@ -25,7 +25,7 @@ export const memoryLimits: Controller = {
   watch: { pod: (pod) => (pod.data.startup.memoryGrowth === undefined ? undefined : pod.id) },
   reconcile(id, hand) {
     const pod = hand.find(id, podKind);
-    if (!pod || !isUp(hand, id)) {
+    if (!pod || !(isAnswering(pod) || isHung(pod))) {
       delete hand.memory[id];
       return undefined;
     }
@@ -41,6 +41,3 @@ export const memoryLimits: Controller = {
     return undefined;
   },
 };
-
-/** Whether its container runs. */
-const isUp = (view: View, id: string): boolean => view.get(id).is('ready');

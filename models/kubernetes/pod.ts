@@ -1,14 +1,15 @@
 /**
  * A pod, as its containers really are: the API's view of it lags behind and lives in Endpoints and in the Node object.
- * Left out: several containers, init containers, liveness probes (nothing here hangs), eviction for lack of resources.
+ * Left out: several containers, init containers, eviction for lack of resources.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, s, uniform, type View } from '../../sim/index.ts';
+import { type Actor, count, defineKind, defineParameters, duration, type Micros, min, nextTick, s, uniform, type View } from '../../sim/index.ts';
 import { canPull } from '../registry/registry.ts';
 import { imageOf, isOnNode } from './image.ts';
 import { isOverLimit, oomKilled } from './memory.ts';
 import { lacksKey } from './secret.ts';
 
+const probes = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Probe';
 const kubelet = 'kubernetes/kubernetes pkg/kubelet/kubelet.go';
 
 export const podParameters = defineParameters('kubernetes.pod', {
@@ -26,6 +27,8 @@ export const podParameters = defineParameters('kubernetes.pod', {
     source: 'kubernetes/kubernetes pkg/util/goroutinemap/exponentialbackoff/exponential_backoff.go: 500 ms doubling to 2 min',
     why: 'a mount that fails is tried again without end; counted at the longest pause',
   }),
+  probeTimeout: duration(s(1), { source: `${probes}: timeoutSeconds 1` }),
+  probeFailures: count(3, { source: `${probes}: failureThreshold 3` }),
   plainStart: uniform(s(1), s(3), { assumption: 'a plain web server without a probe listens within seconds of its container start' }),
 });
 
@@ -42,6 +45,10 @@ export interface Startup {
   longest: Micros;
   probeDelay: Micros;
   probePeriod: Micros;
+  /** The liveness probe, of those that have a readiness probe too. */
+  liveness?: { delay: Micros; period: Micros };
+  /** Between SIGTERM and SIGKILL; the default when left out. */
+  grace?: Micros;
   /** Ends at once while the API is away (Rancher does). */
   needsApi?: boolean;
   /** Memory in MiB: what kills it, what it needs once it is up, and what it takes on every hour. */
@@ -63,6 +70,10 @@ interface Context {
   revision: number;
   restarts: number;
   failedAt: Micros;
+  /** When its container was started last, in µs. */
+  startedAt: Micros;
+  /** Since when its process hangs, in µs. */
+  hungAt: Micros;
   /** Restarts in a row, for the back-off. */
   failures: number;
   /** Was ready when its node fell silent, so the API still lists it. */
@@ -86,13 +97,14 @@ export const podMachine = setup({
     events: {} as
       | { type: 'bind'; node: string }
       | { type: 'delete'; grace?: Micros }
-      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' | 'forceDelete' },
+      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' | 'forceDelete' | 'hang' | 'resume' },
   },
   guards: {
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
     lacksImage: ({ context: { actor, app, node = '', startup } }) => !isOnNode(actor, node, imageOf(app, startup)) && !canPull(actor),
     lacksKey: ({ context: { actor, startup } }) => lacksKey(actor, startup),
     isOverLimit: ({ context: { startup } }) => isOverLimit(startup),
+    isProbed: ({ context: { startup } }) => startup.liveness !== undefined,
   },
   actions: {
     bind: assign({ node: ({ context, event }) => (event.type === 'bind' ? event.node : context.node) }),
@@ -111,6 +123,8 @@ export const podMachine = setup({
       if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: it ${oomKilled(startup)}`);
     },
     rememberSaid: assign({ hasSaid: true }),
+    beginRun: assign(({ context }) => ({ pulls: 0, startedAt: context.actor.now() })),
+    rememberHang: assign({ hungAt: ({ context }) => context.actor.now() }),
     forgetPulls: assign({ pulls: 0 }),
     wasReady: assign({ wasReady: true }),
     wasNotReady: assign({ wasReady: false }),
@@ -131,7 +145,14 @@ export const podMachine = setup({
     },
     /** ErrImagePull, then ImagePullBackOff: 10 s, 20 s, up to 5 min. */
     pullBackOff: ({ context: { actor, pulls } }) => Math.min(actor.value(podParameters.backOffFirst) * 2 ** (pulls - 1), actor.value(podParameters.backOffMax)),
-    terminationGrace: ({ context: { actor, grace } }) => (grace < 0 ? actor.value(podParameters.terminationGrace) : grace),
+    terminationGrace: ({ context: { actor, grace, startup } }) => (grace < 0 ? (startup.grace ?? actor.value(podParameters.terminationGrace)) : grace),
+    untilUnready: ({ context }) => untilFailed(context, 'readiness', context.startup.probePeriod, context.hungAt),
+    untilLiveness: ({ context }) => {
+      const { delay, period } = context.startup.liveness ?? { delay: 0, period: 0 };
+      return untilFailed(context, 'liveness', period, Math.max(context.hungAt, context.startedAt + delay));
+    },
+    /** One that answers again is found so at its next readiness probe. */
+    untilProbed: ({ context: { actor, startup } }) => nextTick(actor.now(), startup.probePeriod, actor.phase('readiness', startup.probePeriod)) - actor.now(),
   },
 }).createMachine({
   id: 'pod',
@@ -139,6 +160,8 @@ export const podMachine = setup({
     node: undefined,
     restarts: 0,
     failedAt: Number.MIN_SAFE_INTEGER,
+    startedAt: Number.MIN_SAFE_INTEGER,
+    hungAt: 0,
     failures: 0,
     wasReady: false,
     grace: -1,
@@ -160,7 +183,7 @@ export const podMachine = setup({
       always: [
         { guard: 'lacksImage', target: 'imageBackOff', actions: 'countPull' },
         { guard: 'lacksKey', target: 'backOff', actions: ['forgetPulls', 'countFailure', 'sayWhy', 'rememberSaid'] },
-        { target: 'starting', actions: 'forgetPulls' },
+        { target: 'starting', actions: 'beginRun' },
       ],
     },
     /** ErrImagePull, and ImagePullBackOff from then on. */
@@ -188,6 +211,52 @@ export const podMachine = setup({
         leaseLost: { target: 'backOff', actions: 'countFailure' },
         delete: { target: 'terminating', actions: 'rememberDelete' },
         nodeStopped: { target: 'stopped', actions: 'wasReady' },
+        hang: [
+          { guard: 'isProbed', target: 'hung.listed', actions: 'rememberHang' },
+          { target: 'hung.unprobed', actions: 'rememberHang' },
+        ],
+      },
+    },
+    /** Its process hangs: connections are accepted, and nothing answers. */
+    hung: {
+      on: { kill: { target: 'backOff', actions: 'countFailure' }, delete: { target: 'terminating', actions: 'rememberDelete' } },
+      initial: 'unprobed',
+      states: {
+        /** Without probes nobody ever notices. */
+        unprobed: { on: { resume: '#pod.ready', nodeStopped: { target: '#pod.stopped', actions: 'wasReady' } } },
+        /** The API still says that it is Ready. */
+        listed: {
+          after: { untilUnready: 'unlisted', untilLiveness: '#pod.killing.listed' },
+          on: { resume: '#pod.ready', nodeStopped: { target: '#pod.stopped', actions: 'wasReady' } },
+        },
+        unlisted: {
+          after: { untilLiveness: '#pod.killing.unlisted' },
+          on: { resume: '#pod.unready', nodeStopped: { target: '#pod.stopped', actions: 'wasNotReady' } },
+        },
+      },
+    },
+    /** Its liveness probe has failed: the kubelet ends its container, by SIGTERM, which it does not hear, and by SIGKILL. */
+    killing: {
+      after: { terminationGrace: { target: 'backOff', actions: 'countFailure' } },
+      on: {
+        resume: { target: 'backOff', actions: 'countFailure' },
+        kill: { target: 'backOff', actions: 'countFailure' },
+        delete: { target: 'terminating', actions: 'rememberDelete' },
+      },
+      initial: 'unlisted',
+      states: {
+        listed: { after: { untilUnready: 'unlisted' }, on: { nodeStopped: { target: '#pod.stopped', actions: 'wasReady' } } },
+        unlisted: { on: { nodeStopped: { target: '#pod.stopped', actions: 'wasNotReady' } } },
+      },
+    },
+    /** Answers again, and its readiness probe has not seen it yet. */
+    unready: {
+      after: { untilProbed: 'ready' },
+      on: {
+        kill: { target: 'backOff', actions: 'countFailure' },
+        delete: { target: 'terminating', actions: 'rememberDelete' },
+        nodeStopped: { target: 'stopped', actions: 'wasNotReady' },
+        hang: { target: 'hung.unlisted', actions: 'rememberHang' },
       },
     },
     /** The container has ended and is started again after the back-off (CrashLoopBackOff from the second time on). */
@@ -206,9 +275,25 @@ export const podMachine = setup({
 
 export const podKind = defineKind('pod', podMachine);
 
-/** Whether the API says the pod is Ready: what is, and what was when its node fell silent and is not yet marked Unknown. */
+/** When a probe has failed as often as it may, for a process that answers none from some time on. */
+function untilFailed({ actor }: Context, probe: string, period: Micros, from: Micros): Micros {
+  const first = nextTick(from, period, actor.phase(probe, period));
+  const last = first + (actor.value(podParameters.probeFailures) - 1) * period;
+  return Math.max(0, last + actor.value(podParameters.probeTimeout) - actor.now());
+}
+
+/** Whether its container answers whoever reaches it. */
+export const isAnswering = (pod: Actor | undefined): boolean => pod?.is('ready') === true || pod?.is('unready') === true;
+
+/** Whether its container takes connections and answers none. */
+export const isHung = (pod: Actor | undefined): boolean => pod?.is('hung') === true || pod?.is('killing') === true;
+
+/** Whether its node is gone, so that not even a connection is refused. */
+export const isCutOff = (pod: Actor | undefined): boolean => pod?.is('stopped') === true || pod?.is('doomed') === true;
+
+/** Whether the API says the pod is Ready: what is, what hangs and is not found out, and what was when its node fell silent and is not yet marked Unknown. */
 export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefined }>): boolean {
-  if (pod.is('ready')) return true;
+  if (pod.is('ready') || pod.is('hung.unprobed') || pod.is('hung.listed') || pod.is('killing.listed')) return true;
   const { wasReady, node } = pod.data;
   return wasReady && pod.is('stopped') && node !== undefined && pod.find(node)?.is('condition.ready') === true;
 }

@@ -53,12 +53,17 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     nodeStopped: 'stops with its node',
     nodeStarted: { gone: 'is removed', imageBackOff: 'cannot pull its image', '': 'starts again in place' },
     kill: 'is killed',
+    hang: 'hangs: it takes connections and answers none',
+    resume: { backOff: 'ends, as it was told to', '': 'answers again' },
+    'after untilUnready': 'fails its readiness probe and leaves the Endpoints',
+    'after untilLiveness': 'fails its liveness probe and is being killed',
+    'after untilProbed': 'is ready',
     leaseLost: 'ends itself, since it lost its lease',
     release: 'may start again',
     delete: 'is deleted',
     'after backOff': { backOff: 'starts and ends at once', imageBackOff: 'cannot pull its image', '': 'is started again' },
     'after pullBackOff': { starting: 'has its image and starts', '': 'still cannot pull its image' },
-    'after terminationGrace': 'is gone',
+    'after terminationGrace': { backOff: 'is killed and is to be started again', '': 'is gone' },
     forceDelete: 'is deleted by force',
   },
   service: {
@@ -119,6 +124,9 @@ export const facts: Readonly<Record<string, Rule>> = {
         group: 'pull',
         apart: s(10),
       };
+    if (record.event === 'after untilUnready')
+      return { ...about, sign: '◌', one: '{} leaves the Endpoints', many: '{} leave the Endpoints', aside: 'Readiness probe failed', group: 'unready' };
+    if (record.event === 'after untilLiveness') return { ...about, sign: '●', one: 'the kubelet kills {}', aside: 'Liveness probe failed', group: 'liveness' };
     return record.event === 'delete' && record.from === 'ready' ? { ...about, sign: '', one: '{} is ended', many: '{} are ended', group: 'ended' } : undefined;
   },
 };

@@ -21,7 +21,7 @@ import {
   type View,
 } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
-import { podKind, type Startup } from '../kubernetes/pod.ts';
+import { isAnswering, podKind, type Startup } from '../kubernetes/pod.ts';
 import { workloadKind } from '../kubernetes/workload.ts';
 
 const chart = 'rancher/rancher@v2.2.8 chart/templates/deployment.yaml';
@@ -39,6 +39,8 @@ export const rancherParameters = defineParameters('rancher', {
   unavailable: count(1, { source: `${chart}: maxUnavailable 1` }),
   probeDelay: duration(s(5), { source: `${chart}: readiness delay 5` }),
   probePeriod: duration(s(30), { source: `${chart}: readiness period 30` }),
+  livenessDelay: duration(s(60), { source: `${chart}: liveness delay 60` }),
+  livenessPeriod: duration(s(30), { source: `${chart}: liveness period 30` }),
   namespacesPerCluster: count(3, {
     source: 'rancher/rancher@v2.2.8 pkg/controllers/management/auth/project_cluster_handler.go: c-xxxxx and two projects',
     versions: { product: 'rancher', since: { '2.5': [4, "rancher/fleet@v0.3.5 pkg/controllers/cluster/controller.go: and Fleet's own"] } },
@@ -55,7 +57,14 @@ export const rancherParameters = defineParameters('rancher', {
 export const rancherStartup = (view: View): Startup => {
   const start = view.value(rancherParameters.start);
   const [shortest, longest] = start.kind === 'uniform' ? [start.min, start.max] : [0, 0];
-  return { shortest, longest, probeDelay: view.value(rancherParameters.probeDelay), probePeriod: view.value(rancherParameters.probePeriod), needsApi: true };
+  return {
+    shortest,
+    longest,
+    probeDelay: view.value(rancherParameters.probeDelay),
+    probePeriod: view.value(rancherParameters.probePeriod),
+    liveness: { delay: view.value(rancherParameters.livenessDelay), period: view.value(rancherParameters.livenessPeriod) },
+    needsApi: true,
+  };
 };
 
 interface Context {
@@ -123,7 +132,7 @@ export const replicas: Controller = {
   name: 'rancher-replicas',
   watch: { pod: (pod) => (pod.data.app === 'rancher' ? pod.id : undefined) },
   reconcile(id, hand) {
-    const ready = hand.with('app', 'rancher', podKind).filter((pod) => pod.is('ready'));
+    const ready = hand.with('app', 'rancher', podKind).filter(isAnswering);
     const rancher = hand.get('rancher', rancherKind);
     if (rancher.is('serving') !== ready.length > 0) hand.send('rancher', { type: ready.length > 0 ? 'served' : 'unserved' });
     const { version, wanted } = rancher.data;

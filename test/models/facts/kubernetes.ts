@@ -42,6 +42,8 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
     'kube-controller-manager --resource-quota-sync-period default 5m0s; facts 3.2 ResourceQuota',
     'pkg/controller/apis/config/v1alpha1/defaults.go',
   ),
+  'kubernetes.pod.probeTimeout': time(seconds(1), stack('3.2 probe defaults'), 'pkg/apis/core/v1/defaults.go'),
+  'kubernetes.pod.probeFailures': number(3, stack('3.2 probe defaults'), 'pkg/apis/core/v1/defaults.go'),
   'kubernetes.pod.plainStart': silent('no row on how long a web server takes to start'),
   'kubernetes.node.partialShare': fraction(0.55, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),
   'kubernetes.node.partialMore': number(2, stack('3.1 zone partially disrupted'), 'node_lifecycle_controller.go'),

@@ -11,6 +11,8 @@ export const rancherFacts: Readonly<Record<string, Fact>> = {
   'rancher.agentImage.delay': time(seconds(30), 'rancher/rancher#21386, comment of 2019-08-13', 'rancher#21386'),
   'rancher.probeDelay': time(seconds(5), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
   'rancher.probePeriod': time(seconds(30), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
+  'rancher.livenessDelay': time(seconds(60), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
+  'rancher.livenessPeriod': time(seconds(30), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
   'rancher.namespacesPerCluster': number(3, stack('5.4 per cluster'), 'project_cluster_handler.go'),
   'rancher.namespacesPerProject': number(1, stack('5.4 per further project'), 'project_cluster_handler.go'),
   'rancher.sessionTries': number(1, stack('5.3 request to a cluster with no session, 2.2'), 'dialer/factory.go'),
