@@ -1,12 +1,12 @@
 /** Judges on every core: plans go out in batches to worker threads, each of which makes the design and its steady states once. */
 import { setMaxListeners } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Plan } from '../../models/analysis/component.ts';
 import type { Judgement, Operation } from '../../models/analysis/judge.ts';
 import type { Jury } from '../../models/analysis/search.ts';
 import type { Design } from '../../models/index.ts';
 import { digest, type Notebook } from './notebook.ts';
+import { threadPool } from './thread-pool.ts';
 
 /** What every worker of one search knows. */
 export interface Case {
@@ -20,7 +20,7 @@ export interface Case {
 export class Ended extends Error {}
 
 export class WorkerJury {
-  private readonly pool: Piscina;
+  private readonly pool: Piscina<readonly Plan[], Judgement[][]>;
   private readonly stop = new AbortController();
 
   /** @param notebook keeps what is found, and answers what it knows already. */
@@ -29,11 +29,7 @@ export class WorkerJury {
     workers: number,
     private readonly notebook?: Notebook,
   ) {
-    // Built code runs beside this file; vitest runs the sources through its own loader, which threads do not have.
-    const file = fileURLToPath(new URL('./jury-worker.js', import.meta.url)).replace(/(.*)\/api\/analysis\/(?<!dist\/api\/analysis\/)/, (all, root) =>
-      root.endsWith('/dist') ? all : `${root}/dist/api/analysis/`,
-    );
-    this.pool = new Piscina({ filename: file, minThreads: workers, maxThreads: workers, workerData });
+    this.pool = threadPool('jury-worker', workers, workerData);
     setMaxListeners(0, this.stop.signal);
   }
 
@@ -43,7 +39,7 @@ export class WorkerJury {
     if (known) return known;
     if (this.stop.signal.aborted) throw new Ended();
     try {
-      const found = (await this.pool.run(plans, { signal: this.stop.signal })) as Judgement[][];
+      const found = await this.pool.run(plans, { signal: this.stop.signal });
       this.notebook?.note(key, found);
       return found;
     } catch (error) {

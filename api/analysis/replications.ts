@@ -4,13 +4,14 @@
  */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Sample } from '../../models/analysis/availability-sample.ts';
 import type { EpisodeSample } from '../../models/analysis/episode.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros, Setting } from '../../sim/index.ts';
 import type { ReplicationTask } from './availability-worker.ts';
 import { digest, type Notebook } from './notebook.ts';
+import { threadPool } from './thread-pool.ts';
 
 /** A variant of what is studied, on some seeds. */
 export interface Batch {
@@ -36,8 +37,7 @@ export class Replications {
     private readonly notebook?: Notebook,
   ) {
     this.workers = workers;
-    const filename = new URL('./availability-worker.js', import.meta.url).href;
-    this.pool = new Piscina<ReplicationTask, unknown>({ filename, minThreads: workers, maxThreads: workers });
+    this.pool = threadPool('availability-worker', workers);
     // Every hand waiting listens for the same signal.
     setMaxListeners(0, this.stop.signal);
   }

@@ -2,7 +2,7 @@
  * Whether the platform survives a plan of faults: every path is whole again within its objective after the last fault,
  * without an operator, and no committed data is lost. A run starts at a checkpoint of the steady state, which is made once for each seed.
  */
-import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type ScriptEntry, s, View } from '../../sim/index.ts';
+import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type ScriptEntry, s, type Twin, View } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { dataKind } from '../etcd/data.ts';
@@ -39,6 +39,8 @@ export const pathNames = ['rancher-ui', 'kube-api', 'agent-tunnel'] as const;
 
 export class Judge {
   private readonly starts = new Map<number, Checkpoint>();
+  private readonly twin: Twin;
+  private readonly settings: ReturnType<typeof settingsOf>;
   runs = 0;
 
   constructor(
@@ -47,7 +49,10 @@ export class Judge {
     readonly property: string,
     /** What people have started at the steady state, if anything. */
     readonly during?: Operation,
-  ) {}
+  ) {
+    this.twin = twinOf(design);
+    this.settings = settingsOf(design);
+  }
 
   /** Runs a plan under a seed. */
   judge(plan: Plan, seed: number): Judgement {
@@ -119,7 +124,7 @@ export class Judge {
   }
 
   private spec(seed: number) {
-    return { twin: twinOf(this.design), seed, script: [], until: steadyAt + min(120), ...settingsOf(this.design), keepTrace: false };
+    return { twin: this.twin, seed, script: [], until: steadyAt + min(120), ...this.settings, keepTrace: false };
   }
 }
 
