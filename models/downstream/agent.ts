@@ -71,7 +71,7 @@ export const agentMachine = setup({
     events: {} as
       | { type: 'opened'; ingress: string; replica: string }
       | { type: 'redeploy'; version: string }
-      | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' },
+      | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' | 'disown' | 'readmit' },
   },
   guards: {
     /** Its pod is evicted from a dead node, and there is another one to go to. */
@@ -133,6 +133,7 @@ export const agentMachine = setup({
     reconnect: { actions: ['mend', 'showEndpoint'] },
     nodeLost: '.stranded.lost',
     redeploy: { actions: 'keepVersion' },
+    disown: '.refused',
     remove: '.removed',
   },
   states: {
@@ -176,7 +177,9 @@ export const agentMachine = setup({
         lost: { after: { eviction: { guard: 'canMove', target: '#agent.disconnected' } } },
       },
     },
-    removed: { entry: 'closeEndpoint', on: { disconnect: {}, reconnect: {}, nodeLost: {}, redeploy: {} } },
+    /** Dials on, and Rancher, which knows nothing of its cluster, answers 401 (rancher/rancher#34108). */
+    refused: { on: { nodeLost: {}, redeploy: {}, readmit: 'disconnected' } },
+    removed: { entry: 'closeEndpoint', on: { disconnect: {}, reconnect: {}, nodeLost: {}, redeploy: {}, disown: {} } },
   },
 });
 

@@ -10,6 +10,9 @@ import { agentKind, nodeAgentKind } from './agent.ts';
 import { capabilities, kindOfNth } from './kinds.ts';
 import { clusterId } from './names.ts';
 
+/** Before any snapshot. */
+const longAgo = Number.MIN_SAFE_INTEGER;
+
 export function populate(hand: ControllerHand, { installed, downstream, ingress: { controller }, versions: { rancher: version } }: Design): void {
   if (installed !== 'rancher') return;
   const { atStart, extraProjectsPerCluster, nodesPerCluster: nodes } = downstream;
@@ -32,7 +35,7 @@ export function populate(hand: ControllerHand, { installed, downstream, ingress:
     for (let i = 0; i < total; i++) makeNamespace(hand, namespaceName(id, i, made));
     hand.create(clusterKind, id, {
       settled: 'active',
-      input: { agent: `agent/${id}`, kind, projects, made: total, through: 'cluster-agent', agentVersion: version },
+      input: { agent: `agent/${id}`, kind, projects, made: total, through: 'cluster-agent', agentVersion: version, madeAt: longAgo },
     });
     hand.create(agentKind, `agent/${id}`, { settled, input: { cluster: id, version, kind, nodes: n === 0 ? 1 : nodes } });
     route(`agent/${id}`);

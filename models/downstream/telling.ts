@@ -18,6 +18,8 @@ const ofAgents: Phrases = {
   redeploy: 'is deployed in another version',
   'after eviction': 'is started on another node',
   remove: 'is removed',
+  disown: 'is refused by Rancher, which does not know its cluster',
+  readmit: 'is known to Rancher again',
 };
 
 export const phrases: Readonly<Record<string, Phrases>> = { agent: ofAgents, 'node-agent': ofAgents };

@@ -1,7 +1,7 @@
 /**
  * What etcd keeps, by who has a copy: every member on its VM's persistent disk. A write is committed once a majority has
  * it, so what a majority of disks held is lost with them (etcd-io/etcd@v3.4.3 Documentation/op-guide/recovery.md).
- * Snapshots lie outside the members. Left out: what the copies contain; nothing else in the twin goes back with a restore.
+ * Snapshots lie outside the members. Left out: what the copies contain; of the rest, what Rancher knows goes back with a restore (../rancher/restore.ts).
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type ControllerHand, count, defineKind, defineParameters, duration, flag, hours, lastTick, type Micros } from '../../sim/index.ts';

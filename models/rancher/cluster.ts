@@ -1,9 +1,10 @@
 /**
  * A downstream cluster as Rancher keeps it: made with its namespaces by the management controllers, laid if Rancher lays
- * it, waiting for its agent, active, unavailable, removed. Left out: updates, node pools that grow and shrink.
+ * it, waiting for its agent, active, unavailable, removed. A restore may forget it, or bring it back (restore.ts).
+ * Left out: updates, node pools that grow and shrink.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, defineKind } from '../../sim/index.ts';
+import { type Actor, defineKind, type Micros } from '../../sim/index.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { vmParameters } from '../vsphere/vm.ts';
 import { namespacesWanted } from './namespaces.ts';
@@ -25,9 +26,13 @@ interface Context {
   backups: number;
   /** The version of the agents that Rancher has deployed on it. */
   agentVersion: string;
+  madeAt: Micros;
+  removedAt: Micros;
+  /** When its further projects were added, where that was in this run. */
+  projectsAt: readonly Micros[];
 }
 
-type Input = Pick<Context, 'actor' | 'agent' | 'agentVersion'> & Partial<Pick<Context, 'kind' | 'projects' | 'made' | 'through' | 'mistake'>>;
+type Input = Pick<Context, 'actor' | 'agent' | 'agentVersion'> & Partial<Pick<Context, 'kind' | 'projects' | 'made' | 'through' | 'mistake' | 'madeAt'>>;
 
 type Happening = 'namespaceMade' | 'connected' | 'markUnavailable' | 'markActive' | 'projectAdded' | 'fellBack' | 'cutOff' | 'returned' | 'backedUp';
 
@@ -35,7 +40,10 @@ export const clusterMachine = setup({
   types: {
     input: {} as Input,
     context: {} as Context,
-    events: {} as { type: Happening | 'remove' | 'removed' } | { type: 'agentDeployed'; version: string },
+    events: {} as
+      | { type: Happening | 'remove' | 'removed' | 'forgotten' }
+      | { type: 'agentDeployed'; version: string }
+      | { type: 'goBack' | 'revived'; to: Micros; made: number; version: string | undefined },
   },
   guards: {
     hasAll: ({ context }) => context.made + 1 >= namespacesWanted(context.actor, context.projects),
@@ -48,7 +56,19 @@ export const clusterMachine = setup({
   },
   actions: {
     countNamespace: assign({ made: ({ context }) => context.made + 1 }),
-    addProject: assign({ projects: ({ context }) => context.projects + 1 }),
+    addProject: assign(({ context: { actor, projects, projectsAt } }) => ({ projects: projects + 1, projectsAt: [...projectsAt, actor.now()] })),
+    noteRemoval: assign({ removedAt: ({ context }) => context.actor.now() }),
+    /** As its object was at a time. */
+    goBack: assign(({ context, event }) => {
+      if (event.type !== 'goBack' && event.type !== 'revived') return {};
+      const projectsAt = context.projectsAt.filter((at) => at <= event.to);
+      return {
+        projectsAt,
+        projects: context.projects - (context.projectsAt.length - projectsAt.length),
+        made: event.made,
+        agentVersion: event.version ?? context.agentVersion,
+      };
+    }),
     keepAgentVersion: assign(({ event }) => (event.type === 'agentDeployed' ? { agentVersion: event.version } : {})),
     countBackup: assign({ backups: ({ context }) => context.backups + 1 }),
     /** Rancher has the agents deployed on what it laid. */
@@ -74,7 +94,18 @@ export const clusterMachine = setup({
   },
 }).createMachine({
   id: 'cluster',
-  context: ({ input }) => ({ kind: 'imported', projects: 0, made: 0, through: 'none', mistake: 'none', backups: 0, ...input }),
+  context: ({ input }) => ({
+    kind: 'imported',
+    projects: 0,
+    made: 0,
+    through: 'none',
+    mistake: 'none',
+    backups: 0,
+    madeAt: input.actor.now(),
+    removedAt: 0,
+    projectsAt: [],
+    ...input,
+  }),
   initial: 'pending',
   on: {
     namespaceMade: { actions: 'countNamespace' },
@@ -99,6 +130,8 @@ export const clusterMachine = setup({
     },
     backedUp: { actions: 'countBackup' },
     agentDeployed: { actions: 'keepAgentVersion' },
+    goBack: { actions: 'goBack' },
+    forgotten: { target: '.removed', actions: 'noteRemoval' },
     remove: '.removing',
   },
   states: {
@@ -142,8 +175,10 @@ export const clusterMachine = setup({
     /** Its nodes could not be made. */
     error: { entry: 'explain' },
     /** Its finalizers run: what is left downstream is cleaned, and its namespaces go. */
-    removing: { on: { removed: 'removed', remove: {} } },
-    removed: { on: { remove: {}, fellBack: {}, cutOff: {}, returned: {}, projectAdded: {} } },
+    removing: { on: { removed: { target: 'removed', actions: 'noteRemoval' }, remove: {} } },
+    removed: {
+      on: { remove: {}, fellBack: {}, cutOff: {}, returned: {}, projectAdded: {}, goBack: {}, revived: { target: 'unavailable', actions: 'goBack' } },
+    },
   },
 });
 

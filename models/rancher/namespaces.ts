@@ -7,7 +7,7 @@ import { defaults } from '../defaults.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { clusterKind } from './cluster.ts';
 import { fixedNamespaces } from './fixed-namespaces.ts';
-import { inRancher, rancherParameters } from './server.ts';
+import { inRancher, rancherKind, rancherParameters } from './server.ts';
 
 /** Three for the cluster and its two own projects, a fourth with Fleet, one for each further project. */
 export const namespacesWanted = (view: View, projects: number): number =>
@@ -31,6 +31,8 @@ export const management: Controller = {
   needs: { 'kube-api': 'available', 'cattle-controllers': 'held' },
   watch: {
     rancher: () => 'rancher',
+    // What a restore took may be wanted again, and its name is free only then.
+    namespace: (namespace, hand) => (namespace.is('gone') && hand.get('rancher', rancherKind).data.history.length > 1 ? 'rancher' : undefined),
     cluster: (cluster, hand) => {
       if (cluster.is('removing')) return cluster.id;
       return !cluster.is('removed') && lacks(cluster as Cluster, hand) ? cluster.id : undefined;
@@ -42,27 +44,39 @@ export const management: Controller = {
     const cluster = hand.get(id, clusterKind);
     if (cluster.is('removing')) return takeBack(cluster, hand);
     if (cluster.is('removed') || !lacks(cluster, hand)) return undefined;
-    hand.create(namespaceKind, missing(cluster, hand), {});
-    hand.send(id, { type: 'namespaceMade' });
+    if (make(hand, missing(cluster, hand))) hand.send(id, { type: 'namespaceMade' });
     return undefined;
   },
+};
+
+/** Whether a namespace is there to stay. */
+export const isThere = (view: View, id: string): boolean => {
+  const namespace = view.find(id);
+  return namespace !== undefined && !namespace.is('gone') && !namespace.is('terminating');
 };
 
 /** The first name of a cluster that no namespace has; nearly always the one after those that were made. */
 function missing({ id, data: { made } }: Cluster, hand: ControllerHand): string {
   const perCluster = inRancher(hand, rancherParameters.namespacesPerCluster);
   const next = namespaceName(id, made, perCluster);
-  if (!hand.find(next)) return next;
+  if (!isThere(hand, next)) return next;
   let index = 0;
-  while (hand.find(namespaceName(id, index, perCluster))) index++;
+  while (isThere(hand, namespaceName(id, index, perCluster))) index++;
   return namespaceName(id, index, perCluster);
+}
+
+/** Whether a namespace could be made: not while one of its name is being deleted. */
+function make(hand: ControllerHand, id: string): boolean {
+  if (hand.find(id)?.is('terminating')) return false;
+  if (hand.find(id)) hand.remove(id);
+  hand.create(namespaceKind, id, {});
+  return true;
 }
 
 /** What this version keeps for itself, and what it wants more for the clusters that are there. */
 function keepOwn(hand: ControllerHand): undefined {
   if (!hand.get('rancher').is('serving')) return;
-  for (const name of fixedNamespaces.slice(0, inRancher(hand, defaults['rancher.fixedNamespaces'])))
-    if (!hand.find(`ns/${name}`)) hand.create(namespaceKind, `ns/${name}`, {});
+  for (const name of fixedNamespaces.slice(0, inRancher(hand, defaults['rancher.fixedNamespaces']))) if (!isThere(hand, `ns/${name}`)) make(hand, `ns/${name}`);
   for (const cluster of hand.all(clusterKind)) {
     if (cluster.is('removing') || cluster.is('removed') || !lacks(cluster, hand)) continue;
     hand.wake('rancher-management', cluster.id, hand.draw(`namespace of ${cluster.id}`, rancherParameters.namespaceTime));

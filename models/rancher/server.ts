@@ -78,7 +78,19 @@ interface Context {
   /** What its Deployment asks for. */
   wanted: string;
   /** What it ran, and since when. */
-  history: readonly { at: Micros; version: string }[];
+  history: readonly Version[];
+  /** When backups were taken, and of what. */
+  backups: readonly Version[];
+  /** The backup that is being restored, and how many replicas there were. */
+  restoring: (Version & { replicas: number }) | undefined;
+  /** What ran when what it finds in its API was last restored; empty when nothing was since its version changed. */
+  restored: string;
+}
+
+/** What Rancher was at a time. */
+export interface Version {
+  at: Micros;
+  version: string;
 }
 
 /** What the chart of a version has its replicas run. */
@@ -99,7 +111,11 @@ export const rancherMachine = setup({
       | { type: 'served' | 'unserved' }
       | { type: 'peersChanged'; peers: readonly string[]; moved: number }
       /** Its Deployment asks for another version; every replica runs it. */
-      | { type: 'upgrade' | 'upgraded'; version: string },
+      | { type: 'upgrade' | 'upgraded'; version: string }
+      | { type: 'backedUp' }
+      | { type: 'restore'; at: Micros; version: string; replicas: number }
+      /** Its API holds what it held when this version ran. */
+      | { type: 'restored'; version: string },
   },
   guards: {
     isNews: ({ context, event }) => event.type === 'upgraded' && event.version !== context.version,
@@ -108,14 +124,37 @@ export const rancherMachine = setup({
     keepPeers: assign(({ context, event }) => (event.type === 'peersChanged' ? { peers: event.peers, moved: context.moved + event.moved } : {})),
     want: assign(({ event }) => (event.type === 'upgrade' ? { wanted: event.version } : {})),
     run: assign(({ context: { actor, history }, event }) =>
-      event.type === 'upgraded' ? { version: event.version, history: [...history, { at: actor.now(), version: event.version }] } : {},
+      event.type === 'upgraded' ? { version: event.version, history: [...history, { at: actor.now(), version: event.version }], restored: '' } : {},
     ),
+    keepBackup: assign(({ context: { actor, backups, version } }) => ({ backups: [...backups, { at: actor.now(), version }] })),
+    beginRestore: assign(({ event }) => {
+      if (event.type !== 'restore') return {};
+      const { at, version, replicas } = event;
+      return { restoring: { at, version, replicas } };
+    }),
+    endRestore: assign(({ event }) => (event.type === 'restored' ? { restoring: undefined, restored: event.version } : {})),
   },
 }).createMachine({
   id: 'rancher',
-  context: ({ input }) => ({ peers: [], moved: 0, wanted: input.version, history: [{ at: 0, version: input.version }], ...input }),
+  context: ({ input }) => ({
+    peers: [],
+    moved: 0,
+    wanted: input.version,
+    history: [{ at: 0, version: input.version }],
+    backups: [],
+    restoring: undefined,
+    restored: '',
+    ...input,
+  }),
   initial: 'down',
-  on: { peersChanged: { actions: 'keepPeers' }, upgrade: { actions: 'want' }, upgraded: { guard: 'isNews', actions: 'run' } },
+  on: {
+    peersChanged: { actions: 'keepPeers' },
+    upgrade: { actions: 'want' },
+    upgraded: { guard: 'isNews', actions: 'run' },
+    backedUp: { actions: 'keepBackup' },
+    restore: { actions: 'beginRestore' },
+    restored: { actions: 'endRestore' },
+  },
   states: { serving: { on: { unserved: 'down' } }, down: { on: { served: 'serving' } } },
 });
 

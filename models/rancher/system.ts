@@ -3,11 +3,13 @@
 import { toMiB } from '../platform/vms.ts';
 import type { System } from '../system.ts';
 import { agentImages } from './agent-image.ts';
+import { backupOperations } from './backup.ts';
 import { clusterKind } from './cluster.ts';
 import { clusterHealth } from './health.ts';
 import { management } from './namespaces.ts';
 import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
+import { restores } from './restore.ts';
 import { rancherKind, replicas } from './server.ts';
 import { namePatterns, names, phrases, shows } from './telling.ts';
 import { upgradeOperations } from './upgrade.ts';
@@ -20,11 +22,12 @@ export const rancher: System = {
     replicas,
     management,
     agentImages,
+    restores,
     clusterHealth,
     ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit)),
   ],
   populate,
-  operations: [...rancherOperations, ...upgradeOperations],
+  operations: [...rancherOperations, ...upgradeOperations, ...backupOperations],
   groups: rancherGroups,
   ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],
   names,

@@ -8,6 +8,9 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     peersChanged: 'has other replicas',
     upgrade: 'is to be another version',
     upgraded: 'is another version',
+    backedUp: 'is backed up',
+    restore: 'is to be restored',
+    restored: 'knows what it knew',
   },
   cluster: {
     start: 'is imported',
@@ -27,6 +30,9 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     cutOff: 'is reached through nobody',
     backedUp: 'has a snapshot of its etcd',
     agentDeployed: 'gets agents of another version',
+    goBack: 'is as it was',
+    forgotten: 'is unknown to Rancher after a restore',
+    revived: 'is there again after a restore',
     remove: 'is being removed',
     removed: 'is removed',
   },
@@ -39,6 +45,7 @@ export const names: Readonly<Record<string, string>> = {
   'cluster-health': "Rancher's health check",
   'rancher-management': "Rancher's leader",
   'rancher-replicas': 'Rancher',
+  'rancher-restore': 'the restore',
   'agent-images': "Rancher's leader",
 };
 

@@ -1,7 +1,7 @@
 /**
  * Another version of Rancher by Helm: the chart's new image, and the Deployment replaces the replicas by its strategy
  * (rancher/docs content/rancher/v2.x/en/upgrades/upgrades/ha). What it wants more of the API, its leader makes; agents
- * follow (agent-image.ts).
+ * follow (agent-image.ts). The way back begins with a restore (content/rancher/v2.x/en/upgrades/rollbacks; restore.ts).
  */
 import { type ControllerHand, isSince, type View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
@@ -18,7 +18,8 @@ function obstacle(view: View, version: string): string | undefined {
   const workload = view.find('deploy/rancher', workloadKind);
   if (!workload) return 'it is not installed';
   if (!view.get('kube-api').is('available')) return 'the API does not answer';
-  const { version: present, wanted } = view.get('rancher', rancherKind).data;
+  const { version: present, wanted, restoring } = view.get('rancher', rancherKind).data;
+  if (restoring) return 'a backup is being restored';
   if (wanted !== present) return `its replicas are still being replaced by those of ${wanted}`;
   if (version === present) return `it is ${present} already`;
   return workload.data.startup.image === imageOfVersion(present)
@@ -45,6 +46,18 @@ export const upgradeOperations: readonly Operation[] = [
       if (refusal) return `cannot upgrade Rancher to ${version}: ${refusal}`;
       runVersion(hand, version);
       return `upgrades Rancher from ${present} to ${version}`;
+    },
+  },
+  {
+    name: 'roll-back-rancher',
+    takes: [],
+    /** Of a restore it is the last step; without one nothing undoes what the newer version wrote. */
+    run(_, hand) {
+      const { version: present, restored } = hand.get('rancher', rancherKind).data;
+      const refusal = restored === '' ? `what ${present} wrote stays in the API; restore what was saved before the upgrade first` : obstacle(hand, restored);
+      if (refusal) return `cannot roll back Rancher: ${refusal}`;
+      runVersion(hand, restored);
+      return `rolls back Rancher from ${present} to ${restored}`;
     },
   },
 ];
