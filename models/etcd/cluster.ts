@@ -21,11 +21,15 @@ export const etcdMachine = setup({
   types: {
     input: {} as Omit<Context, 'ledUntil' | 'joinedAt'>,
     context: {} as Context,
-    events: {} as { type: 'elected'; id: string; term: number } | { type: 'memberDown' | 'memberUp' | 'steppedDown'; id: string },
+    events: {} as
+      | { type: 'elected'; id: string; term: number }
+      | { type: 'memberDown' | 'steppedDown'; id: string }
+      | { type: 'memberUp'; id: string; size: number },
   },
   guards: {
     endsService: ({ context, event }) => event.id === context.leader || context.up.length - 1 < quorum(context.size),
-    restoresService: ({ context, event }) => context.leader !== undefined && new Set([...context.up, event.id]).size >= quorum(context.size),
+    restoresService: ({ context, event }) =>
+      event.type === 'memberUp' && context.leader !== undefined && new Set([...context.up, event.id]).size >= quorum(event.size),
     isLeader: ({ context, event }) => event.id === context.leader,
   },
   actions: {
@@ -35,6 +39,8 @@ export const etcdMachine = setup({
     })),
     add: assign({
       up: ({ context, event }) => (context.up.includes(event.id) ? context.up : [...context.up, event.id]),
+      // One more than before when it is new.
+      size: ({ context, event }) => ('size' in event ? Math.max(context.size, event.size) : context.size),
       joinedAt: ({ context }) => context.actor.now(),
     }),
     take: assign(({ event }) => (event.type === 'elected' ? { leader: event.id, term: event.term } : {})),

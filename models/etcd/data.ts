@@ -31,7 +31,8 @@ interface Context {
 }
 
 type DataEvent =
-  | { type: 'diskLost' | 'caughtUp'; id: string }
+  | { type: 'diskLost'; id: string }
+  | { type: 'caughtUp'; id: string; size: number }
   | { type: 'snapshotTaken' }
   | { type: 'restored'; from: Micros; to: Micros; members: readonly string[] };
 
@@ -42,7 +43,9 @@ export const dataMachine = setup({
   },
   actions: {
     drop: assign({ holders: ({ context, event }) => context.holders.filter((id) => !('id' in event) || id !== event.id) }),
-    add: assign({ holders: ({ context, event }) => ('id' in event ? [...new Set([...context.holders, event.id])] : context.holders) }),
+    add: assign(({ context, event }) =>
+      event.type === 'caughtUp' ? { holders: [...new Set([...context.holders, event.id])], size: Math.max(context.size, event.size) } : {},
+    ),
     noteLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
     keepSnapshot: assign({ snapshots: ({ context }) => [...context.snapshots, context.actor.now()] }),
     /** Every member has the snapshot now. */

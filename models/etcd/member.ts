@@ -3,7 +3,8 @@
  * raft/raft.go). Terms, votes, randomised timeouts on the member's own ticks, candidacies ignored inside a voter's lease,
  * the leader's quorum check, leadership transfer on a graceful stop.
  * Heartbeats are no events: when a leader falls silent its followers compute the tick at which they will have noticed.
- * Data and disks are told in data.ts.
+ * Data and disks are told in data.ts. A cluster grows one by one: a new member is added the moment it is ready
+ * (cloudfoundry-incubator/cfcr-etcd-release jobs/etcd/templates/bin/etcd.erb adds it just before it starts).
  * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, what a slow disk does to a follower.
  */
 import { assign, setup } from 'xstate';
@@ -32,8 +33,8 @@ type Context = {
   isHeld: boolean;
   /** Its disk stalls now and then. */
   isSlow: boolean;
-  /** Whether its disk holds its data; `away` while the disk may come back, `lost` once it will not, `joining` while it copies them to a new one. */
-  disk: 'kept' | 'away' | 'lost' | 'joining';
+  /** Whether its disk holds its data; `away` while the disk may come back, `lost` once it will not, `joining` while it copies them to a new one, `new` before its first start. */
+  disk: 'kept' | 'away' | 'lost' | 'joining' | 'new';
 };
 
 type VoteRequest = { type: 'voteRequest'; term: number; from: string; isForced: boolean };
@@ -53,9 +54,11 @@ export type MemberEvent =
 
 const quorumOf = (size: number) => Math.floor(size / 2) + 1;
 
+const withOne = (all: readonly string[], one: string) => (all.includes(one) ? all : [...all, one]);
+
 export const memberMachine = setup({
   types: {
-    input: {} as { actor: Actor; peers: readonly string[]; leader?: string; term: number },
+    input: {} as { actor: Actor; peers: readonly string[]; leader?: string; term: number; disk?: Context['disk'] },
     context: {} as Context,
     events: {} as MemberEvent,
   },
@@ -88,6 +91,7 @@ export const memberMachine = setup({
     isEmpty: ({ context }) => context.disk === 'away' || context.disk === 'lost',
     isAway: ({ context }) => context.disk === 'away',
     isJoining: ({ context }) => context.disk === 'joining',
+    isNew: ({ context }) => context.disk === 'new',
   },
   actions: {
     noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { dueAt: timer(context, event.heardAt), heardAt: event.heardAt } : {})),
@@ -128,9 +132,8 @@ export const memberMachine = setup({
       actor.send(event.from, { type: 'leaderHeard', from: actor.id, term }, wait + actor.value(etcdParameters.messageDelay));
     },
     dropPeer: assign({ alive: ({ context, event }) => context.alive.filter((id) => !('from' in event) || id !== event.from) }),
-    addPeer: assign({
-      alive: ({ context, event }) => ('from' in event && !context.alive.includes(event.from) ? [...context.alive, event.from] : context.alive),
-    }),
+    /** One that is heard for the first time is a new member. */
+    addPeer: assign(({ context, event }) => ('from' in event ? { alive: withOne(context.alive, event.from), peers: withOne(context.peers, event.from) } : {})),
     /** Candidacies that nobody could have answered, up to now: their terms and draws count, their events do not. */
     catchUp: assign(({ context }) => {
       let { dueAt, term } = context;
@@ -149,7 +152,7 @@ export const memberMachine = setup({
     },
     comeBack: ({ context: { actor, peers } }) => {
       for (const peer of peers) actor.send(peer, { type: 'peerUp', from: actor.id });
-      actor.send('etcd', { type: 'memberUp', id: actor.id });
+      actor.send('etcd', { type: 'memberUp', id: actor.id, size: peers.length + 1 });
     },
     /** MsgTimeoutNow to the first live peer, which campaigns at once. */
     handOver: ({ context: { actor, alive } }) => {
@@ -174,8 +177,8 @@ export const memberMachine = setup({
     regainData: assign({ disk: 'kept' }),
     /** The new member learns the term before it votes; here it has its predecessor's, and the vote with it. */
     join: assign({ disk: 'joining' }),
-    tellCopied: ({ context: { actor } }) => {
-      actor.send('etcd-data', { type: 'caughtUp', id: actor.id });
+    tellCopied: ({ context: { actor, peers } }) => {
+      actor.send('etcd-data', { type: 'caughtUp', id: actor.id, size: peers.length + 1 });
       actor.send('etcd-space', { type: 'copied', id: actor.id });
     },
     tellDefragmented: ({ context: { actor } }) => actor.send('etcd-space', { type: 'defragmented', id: actor.id }),
@@ -327,6 +330,7 @@ export const memberMachine = setup({
         diskBack: { guard: 'isAway', actions: 'regainData' },
         replaced: { guard: 'isEmpty', actions: 'join' },
         restored: { actions: 'join' },
+        peerUp: { actions: 'addPeer' },
       },
       states: {
         /** monit starts the process again, unless a fault holds it. */
@@ -345,6 +349,8 @@ export const memberMachine = setup({
             processStart: [
               { guard: 'isEmpty', target: 'empty' },
               { guard: 'isJoining', target: 'copying' },
+              // There is next to nothing to copy while a cluster is made.
+              { guard: 'isNew', target: '#etcd-member.up', actions: ['regainData', 'lookAround', 'comeBack', 'resetTimer', 'tellCopied'] },
               { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] },
             ],
           },

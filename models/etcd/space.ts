@@ -55,7 +55,7 @@ export const spaceMachine = setup({
   delays: {
     untilFull: ({ context: { actor, files } }) => {
       const quota = actor.value(spaceParameters.quota);
-      const largest = Math.max(...Object.keys(files).map((id) => sizeOf(actor, files, id)));
+      const largest = Math.max(0, ...Object.keys(files).map((id) => sizeOf(actor, files, id)));
       return Math.max(0, Math.ceil(((quota - largest) / actor.value(spaceParameters.growth)) * hours(1)));
     },
   },
