@@ -86,14 +86,15 @@ function checkNode({ operation, node }: TimelineLine, path: Path, { world }: Run
 
 /** What an operation makes may not be called like an actor of another kind. */
 function checkNewName(line: TimelineLine, path: Path, { world }: Run, { timeline }: Scenario): Problem[] {
-  const at = line.name === undefined ? path : [...path, 'name'];
   if (line.operation === 'create-pks-cluster') {
-    const name = line.name ?? 'cluster';
+    const name = line.cluster ?? 'cluster';
+    const at = line.cluster === undefined ? path : [...path, 'cluster'];
     if (isOwnName(name)) return [ownName(name, at)];
     const workload = timeline.find((other) => other.operation === 'create-workload' && isPodOf(other.name ?? 'app', name));
     return workload ? [sameName(`"${name}" may be a pod of the workload "${workload.name ?? 'app'}"`, name, at)] : [];
   }
   if (line.operation !== 'create-workload') return [];
+  const at = line.name === undefined ? path : [...path, 'name'];
   const name = line.name ?? 'app';
   const other = world.actors.find((actor) => actor && actor.kind !== 'pod' && isPodOf(name, actor.id));
   return other ? [sameName(`a pod of "${name}" would be called like ${article(other.kind)}, ${other.id}`, name, at)] : [];

@@ -58,10 +58,13 @@ interface Watched {
   facets: Facets;
 }
 
+/** Kinds that come and go with a resize. */
+const machines = new Set(['vm', 'node', 'instance']);
+
 /** Takes a run forward and keeps its scene. */
 export class SceneRecorder {
   private readonly watched = new Map<string, Watched>();
-  /** Pods that have ended and whose objects may be removed at any time, which leaves no record of their own. */
+  /** Those that may be removed at any time, which leaves no record of their own: pods that have ended, and machines. */
   private readonly ended = new Set<string>();
   private readonly answers = new Map<string, Answer | undefined>();
   private readonly stretches = new Map<string, PathStretch[]>();
@@ -122,7 +125,7 @@ export class SceneRecorder {
     const facets = facetsOf(actor);
     const patch = patchOf(watched.facets, facets);
     const { state } = actor;
-    if (state === 'gone') this.ended.add(id);
+    if (state === 'gone' || machines.has(actor.kind)) this.ended.add(id);
     const { changes } = watched.scene;
     if (changes.at(-1)?.state === state && !patch) return;
     changes.push({ at, state, record, facets: patch });

@@ -2,9 +2,11 @@
 import type { View } from '../../sim/index.ts';
 import { type AdmissionSettings, admits } from '../vsphere/admission.ts';
 import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
-import type { VirtualMachine } from '../vsphere/vm.ts';
+import type { NewVm } from '../vsphere/vm.ts';
 
 export interface CpiSettings {
+  /** What a VM of this name is made as. */
+  plan: (vm: string) => Omit<NewVm, 'host'>;
   rules: readonly SeparationRule[];
   /** Rules block a power-on that would break them. */
   mandatoryRules: boolean;
@@ -13,7 +15,7 @@ export interface CpiSettings {
 }
 
 /** A host for a VM, or why there is none: within the rules, and against them where they allow that. */
-export function placeFor(view: View, vm: VirtualMachine, { rules, mandatoryRules, ha }: CpiSettings): string {
+export function placeFor(view: View, vm: { id: string; data: { memory: number; datastore: string } }, { rules, mandatoryRules, ha }: CpiSettings): string {
   const kept = choose(view, vm, rules);
   const found = isHost(view, kept) || mandatoryRules ? kept : choose(view, vm, []);
   return isHost(view, found) && !admits(view, ha, vm.data.memory) ? 'admission control holds the memory back' : found;

@@ -2,13 +2,14 @@
  * A BOSH deployment, service-instance_UUID of a PKS cluster, and its lock: one task at a time works on it
  * (cloudfoundry/bosh src/bosh-director, deployment lock). A deploy takes the instance groups in their order, in each group
  * canaries first and then some at a time; after a failure it begins nothing more (bosh.io/docs manifest-v2, update block).
+ * An errand may follow the deploy (PKS applies a new cluster's add-ons by one).
  * Left out: the compilation of packages, stemcell uploads, tasks of several workers of the director.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, type Micros } from '../../sim/index.ts';
 import type { Work } from './instance.ts';
 
-/** VMs of one instance group that a deploy works on. */
+/** VMs that a deploy does the same to: those that it deletes, those that it creates, or one instance group. */
 export interface Stage {
   work: Work;
   vms: readonly string[];
@@ -27,18 +28,29 @@ interface Context {
   /** Whom its end is told. */
   by: string;
   stages: readonly Stage[];
+  /** Which errand follows; empty for none. */
+  errand: string;
   working: readonly string[];
   problem: string;
   lockedAt: Micros;
 }
 
 type DeploymentEvent =
-  | { type: 'deploy'; task: string; by: string; stages: readonly Stage[] }
+  | { type: 'deploy'; task: string; by: string; stages: readonly Stage[]; errand: string }
   | { type: 'begun' | 'ended'; vm: string }
   | { type: 'broken'; problem: string }
-  | { type: 'prepared' | 'finished' }
+  | { type: 'prepared' | 'updated' | 'finished' }
   | { type: 'repair'; task: string }
   | { type: 'repaired' };
+
+/** The stage that a deploy is at, while there is one. */
+export const currentOf = (stages: readonly Stage[]): Stage | undefined => stages.find(({ vms, ended }) => ended < vms.length);
+
+/** One more VM of the present stage begun or ended. */
+function counted(stages: readonly Stage[], what: 'begun' | 'ended'): Stage[] {
+  const current = currentOf(stages);
+  return stages.map((stage) => (stage === current ? { ...stage, [what]: stage[what] + 1 } : stage));
+}
 
 export const deploymentMachine = setup({
   types: { input: {} as { actor: Actor }, context: {} as Context, events: {} as DeploymentEvent },
@@ -48,35 +60,26 @@ export const deploymentMachine = setup({
       problem: '',
       working: [],
       ...('task' in event ? { task: event.task } : {}),
-      ...(event.type === 'deploy' ? { by: event.by, stages: event.stages } : { by: '', stages: [] }),
+      ...(event.type === 'deploy' ? { by: event.by, stages: event.stages, errand: event.errand } : { by: '', stages: [], errand: '' }),
     })),
-    begin: assign(({ context, event }) =>
-      event.type === 'begun'
-        ? {
-            working: [...context.working, event.vm],
-            stages: context.stages.map((stage) => (stage.vms.includes(event.vm) ? { ...stage, begun: stage.begun + 1 } : stage)),
-          }
-        : {},
+    begin: assign(({ context: { working, stages }, event }) =>
+      event.type === 'begun' ? { working: [...working, event.vm], stages: counted(stages, 'begun') } : {},
     ),
-    end: assign(({ context, event }) =>
-      event.type === 'ended'
-        ? {
-            working: context.working.filter((vm) => vm !== event.vm),
-            stages: context.stages.map((stage) => (stage.vms.includes(event.vm) ? { ...stage, ended: stage.ended + 1 } : stage)),
-          }
-        : {},
+    end: assign(({ context: { working, stages }, event }) =>
+      event.type === 'ended' ? { working: working.filter((vm) => vm !== event.vm), stages: counted(stages, 'ended') } : {},
     ),
+    startErrand: assign({ lockedAt: ({ context }) => context.actor.now() }),
     /** What went wrong first is what the task says. */
     breakOff: assign(({ context, event }) => (event.type === 'broken' && context.problem === '' ? { problem: event.problem } : {})),
     tell: ({ context: { actor, by, problem } }) => actor.send(by, problem === '' ? { type: 'done' } : { type: 'failed', reason: problem }),
     turnAway: ({ context: { actor }, event }) => {
       if (event.type === 'deploy') actor.send(event.by, { type: 'busy' });
     },
-    unlock: assign({ task: '', by: '', stages: [], working: [] }),
+    unlock: assign({ task: '', by: '', stages: [], errand: '', working: [] }),
   },
 }).createMachine({
   id: 'deployment',
-  context: ({ input }) => ({ task: '', by: '', stages: [], working: [], problem: '', lockedAt: 0, ...input }),
+  context: ({ input }) => ({ task: '', by: '', stages: [], errand: '', working: [], problem: '', lockedAt: 0, ...input }),
   initial: 'unlocked',
   states: {
     unlocked: {
@@ -98,9 +101,12 @@ export const deploymentMachine = setup({
             begun: { actions: 'begin' },
             ended: { actions: 'end' },
             broken: { actions: 'breakOff' },
+            updated: { target: 'errand', actions: 'startErrand' },
             finished: { target: '#deployment.unlocked', actions: ['tell', 'unlock'] },
           },
         },
+        /** The errand's own VM is made, does its work and is deleted. */
+        errand: { on: { broken: { actions: 'breakOff' }, finished: { target: '#deployment.unlocked', actions: ['tell', 'unlock'] } } },
         /** Scan and fix. */
         repairing: { on: { repaired: { target: '#deployment.unlocked', actions: 'unlock' } } },
       },

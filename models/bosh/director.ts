@@ -7,11 +7,13 @@ import { memberKind } from '../etcd/member.ts';
 import { apiServerKind } from '../kubernetes/api-server.ts';
 import { nodeKind } from '../kubernetes/node.ts';
 import { isHost } from '../vsphere/placement.ts';
-import { isOn, vmKind } from '../vsphere/vm.ts';
+import { isOn, makeVm, vmKind } from '../vsphere/vm.ts';
 import { type CpiSettings, instanceName, noPlacement, placeFor } from './cpi.ts';
-import { deploymentKind, type Stage } from './deployment.ts';
+import { currentOf, deploymentKind, type Stage } from './deployment.ts';
 import { drain, timedOut } from './drain.ts';
-import { instanceId, instanceKind } from './instance.ts';
+import { runErrand } from './errand.ts';
+import { instanceId, instanceKind, isMissing } from './instance.ts';
+import { removeWorker, startJobs } from './jobs.ts';
 import { boshParameters } from './parameters.ts';
 
 const name = 'bosh-director';
@@ -39,9 +41,12 @@ export function director(settings: CpiSettings): Controller {
         return undefined;
       }
       if (hand.find(key, deploymentKind)?.kind === 'deployment') return deploy(key, hand);
-      const instance = hand.get(key, instanceKind);
+      const instance = hand.find(key, instanceKind);
+      if (!instance) return undefined;
       if (instance.is('draining')) return drain(key, hand);
       if (instance.is('placing')) return place(key, hand, settings);
+      if (instance.is('booting')) return awaitAgent(key, hand);
+      if (instance.is('deleted')) return remove(key, hand);
       return instance.is('starting') ? watch(key, hand) : undefined;
     },
   };
@@ -52,30 +57,36 @@ const isBusy = (hand: ControllerHand): boolean => hand.memory.isBusy === true;
 
 function deploy(id: string, hand: ControllerHand): Micros | undefined {
   const deployment = hand.get(id, deploymentKind);
-  const { working, stages, problem } = deployment.data;
+  const { working, stages, problem, errand } = deployment.data;
+  if (deployment.is('locked.errand')) return runErrand(id, hand);
   const isDeploy = deployment.is('locked.preparing') || deployment.is('locked.updating');
   hand.memory.isBusy = isDeploy;
   if (!isDeploy) return undefined;
   if (deployment.is('locked.preparing') && problem === '') return prepare(id, hand);
-  let isEnding = false;
-  for (const vm of working) {
-    const instance = hand.get(instanceId(vm), instanceKind);
-    if (instance.is('failed')) hand.send(id, { type: 'broken', problem: instance.data.problem });
-    if (!instance.is('failed') && !instance.is('settled') && !instance.is('deleted')) continue;
-    hand.send(id, { type: 'ended', vm });
-    isEnding = true;
-  }
   // What has ended is known at the next look, which its message wakes.
-  if (isEnding) return undefined;
-  const stage = stages.find(({ vms, ended }) => ended < vms.length);
-  if (working.length === 0 && (stage === undefined || problem !== '')) hand.send(id, { type: 'finished' });
-  else if (stage !== undefined && problem === '') beginMore(id, stage, working.length, hand);
+  if (endSome(id, working, hand)) return undefined;
+  const stage = currentOf(stages);
+  if (stage !== undefined && problem === '') beginMore(id, stage, working.length, hand);
+  else if (working.length === 0) hand.send(id, { type: problem === '' && errand !== '' ? 'updated' : 'finished' });
   return undefined;
 }
 
-/** Canaries alone first, then as many as may be in flight. */
+/** Tells a deployment which of the VMs at work are done, well or not; whether there were any. */
+function endSome(id: string, working: readonly string[], hand: ControllerHand): boolean {
+  let isEnding = false;
+  for (const vm of working) {
+    const instance = hand.find(instanceId(vm), instanceKind);
+    if (instance?.is('failed')) hand.send(id, { type: 'broken', problem: instance.data.problem });
+    if (instance && !instance.is('failed') && !instance.is('settled')) continue;
+    hand.send(id, { type: 'ended', vm });
+    isEnding = true;
+  }
+  return isEnding;
+}
+
+/** Canaries of an instance group alone first, then as many as may be in flight. */
 function beginMore(id: string, { vms, begun, ended, maxInFlight, work }: Stage, working: number, hand: ControllerHand): void {
-  const canaries = hand.value(boshParameters.canaries);
+  const canaries = work === 'start' || work === 'recreate' ? hand.value(boshParameters.canaries) : maxInFlight;
   const most = ended < canaries ? Math.min(maxInFlight, canaries) : maxInFlight;
   for (const vm of vms.slice(begun, begun + Math.max(0, most - working))) {
     hand.send(instanceId(vm), { type: 'begin', work });
@@ -83,12 +94,12 @@ function beginMore(id: string, { vms, begun, ended, maxInFlight, work }: Stage, 
   }
 }
 
-/** Every agent has to answer first. A VM that an earlier deploy has left deleted is missing, which a deploy mends. */
+/** Every agent has to answer first. */
 function prepare(id: string, hand: ControllerHand): Micros | undefined {
   const { stages, lockedAt } = hand.get(id, deploymentKind).data;
-  const isMissing = (vm: string) => hand.get(vm, vmKind).is('off') && hand.find(instanceId(vm), instanceKind)?.is('failed');
-  const asked = stages.filter(({ work }) => work !== 'create').flatMap(({ vms }) => vms);
-  const silent = asked.find((vm) => !hand.get(vm, vmKind).is('running') && !isMissing(vm));
+  const created = stages.filter(({ work }) => work === 'create').flatMap(({ vms }) => vms);
+  const asked = stages.flatMap(({ vms }) => vms).filter((vm) => !created.includes(vm));
+  const silent = asked.find((vm) => !hand.get(vm, vmKind).is('running') && !isMissing(vm, hand));
   const due = lockedAt + hand.value(boshParameters.agentCall);
   if (silent !== undefined && hand.now() < due) return due;
   for (const vm of stages.flatMap(({ vms }) => vms)) {
@@ -100,29 +111,48 @@ function prepare(id: string, hand: ControllerHand): Micros | undefined {
 
 function place(id: string, hand: ControllerHand, settings: CpiSettings): undefined {
   const { vm: vmId } = hand.get(id, instanceKind).data;
-  const vm = hand.get(vmId, vmKind);
-  if (!isOn(vm)) {
-    const found = placeFor(hand, vm, settings);
+  const vm = hand.find(vmId, vmKind);
+  if (!vm || !isOn(vm)) {
+    const planned = settings.plan(vmId);
+    const found = placeFor(hand, vm ?? { id: vmId, data: planned }, settings);
     if (!isHost(hand, found)) {
-      hand.send(id, { type: 'failed', problem: noPlacement(vm.data.memory) });
+      hand.send(id, { type: 'failed', problem: noPlacement(vm?.data.memory ?? planned.memory) });
       return undefined;
     }
+    if (!vm) makeVm(hand, { ...planned, host: found }, 'new');
     hand.send(vmId, { type: 'powerOn', host: found });
   }
   hand.send(id, { type: 'created' });
   return undefined;
 }
 
-/** Waits for the new agent, then for its processes, within the watch time. */
-function watch(id: string, hand: ControllerHand): Micros | undefined {
+/** Waits for the agent of a VM that it has powered on. */
+function awaitAgent(id: string, hand: ControllerHand): Micros | undefined {
   const { vm, since } = hand.get(id, instanceKind).data;
-  if (!hand.get(vm, vmKind).is('running')) {
-    delete hand.memory[`up ${id}`];
-    const due = since + hand.value(boshParameters.newAgent);
-    if (hand.now() < due) return due;
-    hand.send(id, { type: 'failed', problem: `Timed out pinging VM of ${instanceName(vm)} after 600 seconds` });
+  if (hand.get(vm, vmKind).is('running')) {
+    if (hand.get(id, instanceKind).is('booting')) hand.send(id, { type: 'healthy' });
     return undefined;
   }
+  const due = since + hand.value(boshParameters.newAgent);
+  if (hand.now() < due) return due;
+  hand.send(id, { type: 'failed', problem: `Timed out pinging VM of ${instanceName(vm)} after 600 seconds` });
+  return undefined;
+}
+
+/** The VM is deleted; what it was is removed, the instance last. */
+function remove(id: string, hand: ControllerHand): undefined {
+  const { vm, deployment } = hand.get(id, instanceKind).data;
+  hand.wake(name, removeWorker(vm, hand) ? deployment : id);
+}
+
+/** Waits for the new agent, then for its processes, within the watch time. */
+function watch(id: string, hand: ControllerHand): Micros | undefined {
+  const { vm } = hand.get(id, instanceKind).data;
+  if (!hand.get(vm, vmKind).is('running')) {
+    delete hand.memory[`up ${id}`];
+    return awaitAgent(id, hand);
+  }
+  startJobs(hand.get(vm, vmKind), hand);
   const up: Micros = (hand.memory[`up ${id}`] ??= hand.now());
   const from = up + hand.value(boshParameters.watchFrom);
   const to = up + hand.value(boshParameters.watchTo);

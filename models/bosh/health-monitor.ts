@@ -40,6 +40,8 @@ export function healthMonitor(settings: BoshSettings): Controller {
       const vm = hand.find(key, vmKind);
       if (!vm) return undefined;
       if (vm.is('running')) return done(key, hand, deployment);
+      // An agent that was never heard cannot time out.
+      if (vm.data.stoppedAt < 0) return undefined;
       const due = noticedAt(hand, key, vm.data.stoppedAt);
       if (hand.now() < due) return due;
       return settings.resurrector ? resurrect(key, hand, deployment) : undefined;

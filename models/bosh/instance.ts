@@ -1,16 +1,17 @@
 /**
  * A VM as a deploy works on it, with vm_strategy delete-create (bosh.io/docs manifest-v2, job-lifecycle): drained, stopped,
  * deleted, created with the same persistent disk, started, and found healthy within its watch time. A master has no drain:
- * its etcd hands its leadership over as it stops.
+ * its etcd hands its leadership over as it stops. A new VM is created first, and waits for its agent; its jobs are started
+ * when its instance group comes to its turn.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, defineKind, type Micros } from '../../sim/index.ts';
+import { type Actor, defineKind, type Micros, type View } from '../../sim/index.ts';
 import { memberKind } from '../etcd/member.ts';
 import { vmKind } from '../vsphere/vm.ts';
 import { boshParameters } from './parameters.ts';
 
 /** What a deploy does to a VM. */
-export type Work = 'recreate' | 'create' | 'delete';
+export type Work = 'create' | 'start' | 'recreate' | 'delete';
 
 interface Context {
   actor: Actor;
@@ -29,6 +30,8 @@ export const instanceMachine = setup({
     events: {} as { type: 'begin'; work: Work } | { type: 'drained' | 'created' | 'healthy' } | { type: 'failed'; problem: string },
   },
   guards: {
+    isStart: ({ context }) => context.work === 'start',
+    isCreation: ({ context }) => context.work === 'create',
     hasPods: ({ context: { actor, vm } }) => actor.find(`node-${vm}`) !== undefined && actor.get(vm, vmKind).is('running'),
     isDeletion: ({ context }) => context.work === 'delete',
   },
@@ -49,7 +52,16 @@ export const instanceMachine = setup({
   initial: 'settled',
   states: {
     settled: { on: { begin: { target: 'beginning', actions: 'take' } } },
-    beginning: { always: [{ guard: 'hasPods', target: 'draining' }, { target: 'recreating' }] },
+    beginning: {
+      always: [
+        { guard: 'isStart', target: 'starting' },
+        { guard: 'isCreation', target: 'creating' },
+        { guard: 'hasPods', target: 'draining' },
+        { target: 'recreating' },
+      ],
+    },
+    /** The CPI clones its stemcell. */
+    creating: { after: { recreateTime: 'placing' } },
     draining: {
       entry: 'remember',
       on: { drained: 'recreating', failed: { target: 'failed', actions: 'keepProblem' } },
@@ -59,16 +71,33 @@ export const instanceMachine = setup({
       after: { recreateTime: [{ guard: 'isDeletion', target: 'deleted' }, { target: 'placing' }] },
     },
     /** The CPI looks for a host. */
-    placing: { on: { created: 'starting', failed: { target: 'failed', actions: 'keepProblem' } } },
+    placing: {
+      on: {
+        created: [{ guard: 'isCreation', target: 'booting' }, { target: 'starting' }],
+        failed: { target: 'failed', actions: 'keepProblem' },
+      },
+    },
+    /** Waits for its agent. */
+    booting: {
+      entry: 'remember',
+      on: { healthy: 'settled', failed: { target: 'failed', actions: 'keepProblem' } },
+    },
     starting: {
       entry: 'remember',
       on: { healthy: 'settled', failed: { target: 'failed', actions: 'keepProblem' } },
     },
     failed: { on: { begin: { target: 'beginning', actions: 'take' } } },
+    /** What it was is removed. */
     deleted: {},
   },
 });
 
 export const instanceKind = defineKind('instance', instanceMachine);
+
+/** Whether a VM is to be created: there is none, or an earlier deploy has left it deleted or never powered on. */
+export function isMissing(vm: string, view: View): boolean {
+  const found = view.find(vm);
+  return !found || found.is('new') || (found.is('off') && view.find(instanceId(vm))?.is('failed') === true);
+}
 
 export const instanceId = (vm: string): string => `instance/${vm}`;

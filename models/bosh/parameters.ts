@@ -17,6 +17,10 @@ export const boshParameters = defineParameters('bosh', {
   newAgent: duration(s(600), { source: `${director}: a new agent has 600 s to answer` }),
   agentCall: duration(s(45), { source: `${director}: a call of an agent has 45 s` }),
   recreateTime: uniform(s(60), s(180), { assumption: 'delete and create a VM through the vSphere CPI, before it boots; no measured time found' }),
+  maxThreads: count(32, {
+    source: `${director}: max_threads`,
+    why: 'VMs that are created or deleted side by side (DeploymentPlan VmCreator, InstanceDeleter)',
+  }),
   canaries: count(1, { source: `${update}, canaries` }),
   watchFrom: duration(s(10), { source: `${update}, update_watch_time 10000-300000 ms` }),
   watchTo: duration(s(300), { source: `${update}, update_watch_time 10000-300000 ms` }),

@@ -1,5 +1,5 @@
 /** BOSH: the director and its deployments, the health monitor and the resurrector. */
-import { rulesOf } from '../platform/vms.ts';
+import { planNode, rulesOf } from '../platform/vms.ts';
 import type { System } from '../system.ts';
 import { deploymentId, deploymentKind } from './deployment.ts';
 import { director } from './director.ts';
@@ -12,7 +12,12 @@ export const bosh: System = {
   name: 'bosh',
   kinds: [deploymentKind, instanceKind],
   controllers: (design) => {
-    const cpi = { rules: rulesOf(design), mandatoryRules: design.vsphere.drs.mandatoryRules, ha: design.vsphere.ha };
+    const cpi = {
+      plan: (vm: string) => planNode(design, vm),
+      rules: rulesOf(design),
+      mandatoryRules: design.vsphere.drs.mandatoryRules,
+      ha: design.vsphere.ha,
+    };
     return [healthMonitor({ resurrector: design.bosh.resurrector, deployment: deploymentId(design.pks.clusters[0]?.name ?? ''), ...cpi }), director(cpi)];
   },
   operations: boshOperations,

@@ -10,13 +10,14 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     begun: 'has one more VM in flight',
     ended: 'is through with a VM',
     broken: 'begins nothing more',
+    updated: 'is updated; its errand follows',
     finished: 'is unlocked',
     repair: 'is locked by scan and fix',
     repaired: 'is unlocked',
   },
   instance: {
     start: 'is known to BOSH',
-    begin: { draining: 'is drained', '': 'is stopped and deleted' },
+    begin: { draining: 'is drained', creating: 'is to be created', starting: 'starts its jobs', '': 'is stopped and deleted' },
     drained: 'is empty, is stopped and deleted',
     'after recreateTime': { deleted: 'is gone', '': 'is to be placed' },
     created: 'is created',
@@ -30,7 +31,8 @@ export const facts: Readonly<Record<string, Rule>> = {
     const { actor, from, to } = record;
     const subject = actor.replace('instance/', '');
     if (to === 'draining' && from !== to) return { record, sign: '●', one: 'BOSH drains {}', subject, aside: 'its pods are evicted', group: 'drain', apart: 0 };
-    if (record.event === 'healthy') return { record, sign: '✔', one: '{} is through', many: '{} are through', subject, group: 'through', apart: 0 };
+    if (record.event === 'healthy' && from === 'starting')
+      return { record, sign: '✔', one: '{} is through', many: '{} are through', subject, group: 'through', apart: 0 };
     return to === 'failed' ? { record, sign: '✖', one: 'BOSH fails on {}', subject, group: 'deploy fails', apart: 0 } : undefined;
   },
 };

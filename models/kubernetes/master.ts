@@ -20,7 +20,8 @@ export const masters: Controller = {
   name: 'masters',
   watch: { vm: (vm) => (vm.data.role === 'master' ? vm.id : undefined) },
   reconcile(id, hand) {
-    const isUp = hand.find(id, vmKind)?.is('running') === true;
+    // A new VM has no jobs yet.
+    const isUp = hand.find(id, vmKind)?.is('running') === true && hand.countWith('vm', id) > 0;
     for (const lease of masterLeases) {
       const { able } = hand.get(lease).data as { able: readonly string[] };
       if (able.includes(id) !== isUp) hand.send(lease, { type: isUp ? 'contenderUp' : 'contenderDown', id });

@@ -106,6 +106,8 @@ export const nodeMachine = setup({
       states: {
         ready: { on: { markUnknown: { target: 'unknown', actions: 'rememberUnknown' } } },
         unknown: { on: { posted: 'ready' } },
+        /** A new kubelet has not told the API of itself: there is no Node object. */
+        unregistered: { on: { posted: 'ready' } },
       },
     },
     /** Whether the scheduler may bind pods to it: spec.unschedulable, and the drain that goes with it. */
@@ -147,6 +149,7 @@ export const nodeLifecycle: Controller = {
       hand.send(id, { type: 'markUnknown' });
       return undefined;
     }
+    if (!node.is('condition.unknown')) return undefined;
     const unknownSince = Math.max(node.data.unknownSince, hand.ableSince, hand.memory.resumedAt ?? 0);
     const due = unknownSince + hand.value(nodeParameters.tolerationSeconds);
     if (hand.now() < due) return due;

@@ -104,7 +104,7 @@ export const workloads: Controller = {
     }
     let made = 0;
     for (const node of hand.all(nodeKind)) {
-      if (node.is('condition.unknown') || node.data.taint !== '' || living.some((pod) => pod.data.node === node.id)) continue;
+      if (!node.is('condition.ready') || node.data.taint !== '' || living.some((pod) => pod.data.node === node.id)) continue;
       if (!askForPod(hand, workload)) break;
       makePod(hand, workload, made++, node.id);
     }

@@ -19,17 +19,22 @@ export const apiPoolMachine = setup({
   types: {
     input: {} as { actor: Actor; members: readonly string[] },
     context: {} as { actor: Actor; members: readonly string[]; down: readonly string[] },
-    events: {} as { type: 'markDown' | 'markUp'; member: string },
+    events: {} as { type: 'markDown' | 'markUp' | 'join'; member: string },
   },
   actions: {
     markDown: assign({ down: ({ context, event }) => [...context.down, event.member] }),
+    /** A new member is down until the monitor has found it up. */
+    join: assign(({ context: { actor, members, down }, event }) => ({
+      members: [...members, event.member],
+      down: actor.value(apiPoolParameters.isMonitored) ? [...down, event.member] : down,
+    })),
     markUp: assign({ down: ({ context, event }) => context.down.filter((member) => member !== event.member) }),
   },
 }).createMachine({
   id: 'api-pool',
   context: ({ input }) => ({ down: [], ...input }),
   initial: 'realized',
-  states: { realized: { on: { markDown: { actions: 'markDown' }, markUp: { actions: 'markUp' } } } },
+  states: { realized: { on: { markDown: { actions: 'markDown' }, markUp: { actions: 'markUp' }, join: { actions: 'join' } } } },
 });
 
 export const apiPoolKind = defineKind('api-pool', apiPoolMachine);

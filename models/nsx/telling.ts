@@ -26,7 +26,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   },
   'ncp-config': { updated: 'has other pod blocks' },
   'nsx-error': { start: 'is made', reported: 'is made', resolved: 'is removed' },
-  'api-pool': { markDown: 'drops a member that fails its checks', markUp: 'takes a member back' },
+  'api-pool': { markDown: 'drops a member that fails its checks', join: 'has one more member', markUp: 'takes a member back' },
 };
 
 export const facts: Readonly<Record<string, Rule>> = {

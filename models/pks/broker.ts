@@ -1,9 +1,13 @@
 /** PKS's broker: turns what is asked of a cluster into a deploy of BOSH, once the lock of its deployment is free. */
-import type { Controller, ControllerHand } from '../../sim/index.ts';
+import type { Actor, Controller, ControllerHand } from '../../sim/index.ts';
 import { deploymentId, deploymentKind, type Stage } from '../bosh/deployment.ts';
+import { isMissing, type Work } from '../bosh/instance.ts';
+import { boshParameters } from '../bosh/parameters.ts';
 import { type VmRole, vmKind } from '../vsphere/vm.ts';
-import { pksClusterKind } from './cluster.ts';
+import { type LastAction, pksClusterKind } from './cluster.ts';
 import { pksParameters } from './parameters.ts';
+
+type Cluster = Actor<{ lastAction: LastAction; masters: number; workers: number }>;
 
 export const broker: Controller = {
   name: 'pks-broker',
@@ -27,16 +31,50 @@ export const broker: Controller = {
     }
     if (!cluster.is('queued') || !deployment.is('unlocked')) return undefined;
     hand.send(id, { type: 'started' });
-    hand.send(deployment.id, { type: 'deploy', task: `upgrade of ${id}`, by: id, stages: recreateAll(hand) });
+    const { lastAction } = cluster.data;
+    const errand = lastAction === 'CREATE' ? 'apply-addons' : '';
+    hand.send(deployment.id, { type: 'deploy', task: `${lastAction} of ${id}`, by: id, stages: stagesOf(cluster, hand), errand });
     return undefined;
   },
 };
 
-/** Masters first, then workers (docs-pks@1.5 understanding-upgrades). */
-function recreateAll(hand: ControllerHand): Stage[] {
-  const stage = (role: VmRole, maxInFlight: number): Stage => {
-    const vms = hand.all(vmKind).filter((vm) => vm.data.role === role);
-    return { work: 'recreate', vms: vms.map(({ id }) => id), begun: 0, ended: 0, maxInFlight };
+/**
+ * What BOSH does, in its order: it deletes VMs that are not needed, creates missing ones side by side, and then takes the
+ * instance groups one after the other, masters first (cloudfoundry/bosh src/bosh-director deployment_plan steps;
+ * docs-pks@1.5 understanding-upgrades). A resize leaves the VMs alone that stay.
+ */
+function stagesOf({ data }: Cluster, hand: ControllerHand): Stage[] {
+  const { masters, workers, lastAction } = data;
+  const wanted = [...named('master', masters), ...named('worker', workers)];
+  const missing = wanted.filter((vm) => isMissing(vm, hand));
+  const excess = hand
+    .all(vmKind)
+    .filter((vm) => vm.data.role !== 'edge' && !wanted.includes(vm.id))
+    .map(({ id }) => id);
+  const isUpgrade = lastAction === 'UPGRADE';
+  const isTouched = (vm: string) => isUpgrade || lastAction === 'CREATE' || missing.includes(vm);
+  const group = (role: VmRole, maxInFlight: number): Stage[] => {
+    const vms = wanted.filter((vm) => vm.startsWith(`${role}-`) && isTouched(vm));
+    // What is created in this deploy needs no second time.
+    const made = vms.filter((vm) => !isUpgrade || missing.includes(vm));
+    return [
+      stage('start', made, maxInFlight),
+      stage(
+        'recreate',
+        vms.filter((vm) => !made.includes(vm)),
+        maxInFlight,
+      ),
+    ];
   };
-  return [stage('master', hand.value(pksParameters.mastersInFlight)), stage('worker', hand.value(pksParameters.workersInFlight))];
+  const side = hand.value(boshParameters.maxThreads);
+  return [
+    stage('delete', excess, side),
+    stage('create', missing, side),
+    ...group('master', hand.value(pksParameters.mastersInFlight)),
+    ...group('worker', hand.value(pksParameters.workersInFlight)),
+  ].filter(({ vms }) => vms.length > 0);
 }
+
+const named = (role: VmRole, n: number): string[] => Array.from({ length: n }, (_, i) => `${role}-${i}`);
+
+const stage = (work: Work, vms: readonly string[], maxInFlight: number): Stage => ({ work, vms, begun: 0, ended: 0, maxInFlight });

@@ -1,6 +1,6 @@
 /**
- * A PKS cluster as `pks cluster` shows it: Last Action, its state, its description. The cluster that carries Rancher is
- * there from the start, with VMs that BOSH works on; further ones only take their share of the pools.
+ * A PKS cluster as `pks cluster` shows it: Last Action, its state, its description. The cluster that carries Rancher has VMs
+ * that BOSH works on; further ones only take their share of the pools.
  * The descriptions are the service broker's (pivotal-cf/on-demand-service-broker broker, descriptions of the last operation).
  * Left out: the VMs of further clusters, several upgrades at once.
  */
@@ -16,26 +16,51 @@ interface Context {
   actor: Actor;
   lastAction: LastAction;
   description: string;
+  /** It carries Rancher, and its VMs are followed one by one. */
+  isFollowed: boolean;
+  /** As many as it has, or is to have. */
+  masters: number;
+  workers: number;
 }
 
 type ClusterEvent =
   | { type: 'create' | 'delete' | 'released' }
   | { type: 'granted' | 'started' | 'busy' | 'done' }
   | { type: 'refused' | 'failed'; reason: string }
-  | { type: 'ask'; action: 'UPGRADE' };
+  | { type: 'ask'; action: 'UPGRADE' }
+  | { type: 'ask'; action: 'UPDATE'; workers: number };
 
 /** What the broker calls each action in its descriptions. */
 const words: Readonly<Record<LastAction, string>> = { CREATE: 'provisioning', UPDATE: 'update', UPGRADE: 'upgrade', DELETE: 'deletion' };
 
+/** BOSH works on its VMs; the lock of its deployment may be gone again by the time it begins. */
+const byBosh = {
+  on: {
+    busy: '#pks-cluster.queued',
+    done: { target: '#pks-cluster.succeeded', actions: 'complete' },
+    failed: { target: '#pks-cluster.failed', actions: 'explain' },
+  },
+} as const;
+
 export const pksClusterMachine = setup({
-  types: { input: {} as { actor: Actor }, context: {} as Context, events: {} as ClusterEvent },
+  types: {
+    input: {} as { actor: Actor; lastAction?: LastAction; description?: string; isFollowed?: boolean; masters?: number; workers?: number },
+    context: {} as Context,
+    events: {} as ClusterEvent,
+  },
+  guards: {
+    isFollowed: ({ context }) => context.isFollowed,
+    isCreation: ({ context }) => context.lastAction === 'CREATE',
+    isUpdate: ({ context }) => context.lastAction === 'UPDATE',
+  },
   actions: {
     create: assign({ lastAction: 'CREATE', description: 'Creating cluster' }),
     provision: assign({ description: 'Instance provisioning in progress' }),
     remove: assign({ lastAction: 'DELETE', description: 'Instance deletion in progress' }),
     begin: assign(({ context, event }) => {
-      const lastAction = event.type === 'ask' ? event.action : context.lastAction;
-      return { lastAction, description: `Instance ${words[lastAction]} in progress` };
+      if (event.type !== 'ask') return {};
+      const workers = event.action === 'UPDATE' ? event.workers : context.workers;
+      return { workers, lastAction: event.action, description: `Instance ${words[event.action]} in progress` };
     }),
     complete: assign({ description: ({ context }) => `Instance ${words[context.lastAction]} completed` }),
     explain: assign({ description: ({ context, event }) => `Instance ${words[context.lastAction]} failed: ${'reason' in event ? event.reason : ''}` }),
@@ -47,12 +72,28 @@ export const pksClusterMachine = setup({
   },
 }).createMachine({
   id: 'pks-cluster',
-  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Creating cluster', ...input }),
+  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Creating cluster', isFollowed: false, masters: 0, workers: 0, ...input }),
   initial: 'requested',
   states: {
-    requested: { on: { granted: { target: 'inProgress', actions: 'provision' }, refused: { target: 'failed', actions: 'explain' } } },
+    requested: {
+      on: {
+        granted: [
+          { guard: 'isFollowed', target: 'queued', actions: 'provision' },
+          { target: 'inProgress.creating', actions: 'provision' },
+        ],
+        refused: { target: 'failed', actions: 'explain' },
+      },
+    },
     /** Waits for the lock of its deployment. */
-    queued: { on: { started: 'inProgress.upgrading' } },
+    queued: {
+      on: {
+        started: [
+          { guard: 'isCreation', target: 'inProgress.provisioning' },
+          { guard: 'isUpdate', target: 'inProgress.updating' },
+          { target: 'inProgress.upgrading' },
+        ],
+      },
+    },
     inProgress: {
       initial: 'creating',
       states: {
@@ -60,18 +101,20 @@ export const pksClusterMachine = setup({
         deleting: { after: { deleteTime: 'releasing' } },
         /** Its objects in NSX-T are given back. */
         releasing: { on: { released: '#pks-cluster.deleted' } },
-        /** BOSH works on its VMs. */
-        upgrading: {
-          on: {
-            busy: '#pks-cluster.queued',
-            done: { target: '#pks-cluster.succeeded', actions: 'complete' },
-            failed: { target: '#pks-cluster.failed', actions: 'explain' },
-          },
-        },
+        provisioning: byBosh,
+        updating: byBosh,
+        upgrading: byBosh,
       },
     },
     succeeded: { on: { ask: { target: 'queued', actions: 'begin' }, delete: { target: 'inProgress.deleting', actions: 'remove' } } },
-    failed: { on: { ask: { target: 'queued', actions: 'begin' }, delete: { target: 'inProgress.deleting', actions: 'remove' } } },
+    failed: {
+      on: {
+        ask: { target: 'queued', actions: 'begin' },
+        // What it has taken and made already is taken up.
+        create: { guard: 'isFollowed', target: 'queued', actions: ['create', 'provision'] },
+        delete: { target: 'inProgress.deleting', actions: 'remove' },
+      },
+    },
     /** `pks cluster NAME` says that it is not found. */
     deleted: { on: { create: { target: 'requested', actions: 'create' } } },
   },

@@ -1,5 +1,5 @@
 /** PKS's numbers: what a cluster takes of NSX-T, how long its creation lasts, how many VMs an upgrade has in flight. */
-import { count, defineParameters, min, uniform } from '../../sim/index.ts';
+import { count, defineParameters, flag, min, uniform } from '../../sim/index.ts';
 
 const objects = 'docs-pks@1.5 vsphere-nsxt-cluster-objects';
 const upgrades = 'docs-pks@1.5 understanding-upgrades';
@@ -16,6 +16,10 @@ export const pksParameters = defineParameters('pks', {
   ingressAddresses: count(1, { source: `${objects}: HTTP and HTTPS ingress virtual servers share one address` }),
   balancers: count(1, { source: `${objects}: one load balancer service; further clusters are taken to use this profile's size` }),
   clusterServers: count(3, { source: `${objects}: API 8443, ingress 80 and 443` }),
+  queues: flag(false, {
+    source: 'pivotal-cf/on-demand-service-broker broker/errors.go OperationInProgressMessage: what cannot begin at once is turned away',
+    versions: { product: 'pks', since: { '1.6': [true, 'docs-pks@1.6 upgrade-clusters: Last Action State queued'] } },
+  }),
   mastersInFlight: count(1, { source: `${upgrades}: masters are made anew first, one by one` }),
   workersInFlight: count(1, {
     source: `${upgrades}: Worker VM Max in Flight 1`,

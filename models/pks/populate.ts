@@ -7,10 +7,12 @@ import { addressOf } from '../dns/records.ts';
 import { othersOf, rangeOf, takeFirst, takePlace } from '../nsx/blocks.ts';
 import { routerPool, routersPerCluster } from '../nsx/topology.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
+import { planOf } from '../platform/vms.ts';
 import { fixedNamespaces } from '../rancher/fixed-namespaces.ts';
 import { pksClusterKind } from './cluster.ts';
 import { networkOf } from './network-profile.ts';
 import { pksParameters } from './parameters.ts';
+import { makeTile } from './tile.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const {
@@ -32,7 +34,10 @@ export function populate(hand: ControllerHand, design: Design): void {
   others('pods-ip-block', othersOf(ipBlocks.pods));
   others('floating-ip-pool', othersOf(floatingPool));
   for (const { name, takenByOthers } of [...design.nsx.furtherIpBlocks, ...design.nsx.furtherFloatingPools]) others(name, takenByOthers);
-  hand.create(pksClusterKind, id, { settled: 'succeeded', input: { description: 'Instance provisioning completed' } });
+  makeTile(hand, design);
+  const { masters, workers } = planOf(design);
+  const input = { description: 'Instance provisioning completed', isFollowed: true, masters, workers };
+  hand.create(pksClusterKind, id, { settled: 'succeeded', input });
   const network = networkOf(design);
   for (let i = 0; i < routersPerCluster(network); i++) takePlace(hand, routerPool, `router ${i} of ${id}`);
   takeFirst(hand, network.nodeBlocks, `nodes of ${id}`);

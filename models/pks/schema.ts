@@ -7,7 +7,8 @@ const plan = item(
   {
     name: text('The plan.'),
     masters: Type.Unsafe<1 | 3 | 5>({ type: 'integer', enum: [1, 3, 5], description: '1, 3 or 5, nothing else (docs-pks _plans).' }),
-    workers: Type.Integer({ minimum: 1, maximum: 50, description: 'Workers.' }),
+    workers: Type.Integer({ minimum: 1, maximum: 50, description: 'Workers of a new cluster.' }),
+    maxWorkers: Type.Integer({ minimum: 1, maximum: 50, description: 'Most workers that a resize may give it (docs-pks scale-clusters).', default: 50 }),
     masterMemory: size(...preset('Of a master.', defaults['pks.masterMemory'])),
     workerMemory: size(...preset('Of a worker.', defaults['pks.workerMemory'])),
     masterDisk: size("etcd's disk; upstream default 5 GB, the article advises more.", '20Gi'),

@@ -5,14 +5,16 @@ import { pksClusterKind } from './cluster.ts';
 import { populate } from './populate.ts';
 import { provisioning } from './provisioning.ts';
 import { facts, names, phrases, shows } from './telling.ts';
+import { tileKind } from './tile.ts';
 import { pksOperations } from './verbs.ts';
 
 export const pks: System = {
   name: 'pks',
-  kinds: [pksClusterKind],
+  kinds: [tileKind, pksClusterKind],
   controllers: () => [provisioning, broker],
   populate,
   operations: pksOperations,
+  ownNames: ['pks'],
   facts,
   names,
   phrases,

@@ -3,6 +3,7 @@ import type { Rule } from '../story/fact.ts';
 import { known, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
+  pks: { planSaved: 'has one more plan', profileCreated: 'has one more network profile' },
   'pks-cluster': {
     start: 'is requested',
     granted: 'gets what it needs',
@@ -20,22 +21,27 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   },
 };
 
+/** What a cluster is after BOSH's work, by the state that it leaves. */
+const achieved: Readonly<Record<string, string>> = { 'inProgress.updating': 'resized', 'inProgress.upgrading': 'upgraded' };
+
 export const facts: Readonly<Record<string, Rule>> = {
   'pks-cluster': (record) => {
     const { actor, event, from, to } = record;
-    if (to === 'inProgress.upgrading') return { record, sign: '', one: `BOSH begins with ${actor}`, aside: 'its deployment is locked', isBreak: true };
+    if (event === 'started') return { record, sign: '', one: `BOSH begins with ${actor}`, aside: 'its deployment is locked', isBreak: true };
     if (to === 'deleted') return { record, sign: '✔', one: `PKS cluster ${actor} is deleted`, aside: 'its objects in NSX-T are free' };
     if (to === 'failed') return { record, sign: '✖', one: `PKS cluster ${actor} has failed`, isBreak: true };
     if (to !== 'succeeded' || from === to) return undefined;
-    return { record, sign: '✔', one: `PKS cluster ${actor} is ${from === 'inProgress.upgrading' ? 'upgraded' : 'created'}`, isBreak: event === 'done' };
+    return { record, sign: '✔', one: `PKS cluster ${actor} is ${achieved[from] ?? 'created'}`, isBreak: event === 'done' };
   },
 };
 
 export const names: Readonly<Record<string, string>> = {
+  pks: 'PKS',
   'pks-provisioning': 'PKS',
   'pks-broker': 'PKS',
 };
 
 export const shows: Readonly<Record<string, Show>> = {
-  'pks-cluster': known('lastAction', 'description'),
+  pks: known('plans', 'profiles'),
+  'pks-cluster': known('lastAction', 'description', 'masters', 'workers'),
 };

@@ -1,52 +1,111 @@
 /** What people ask PKS for. */
 
-import type { Actor, View } from '../../sim/index.ts';
-import { textOr } from '../arguments.ts';
+import type { Actor, ControllerHand, View } from '../../sim/index.ts';
+import { numberOr, textOr } from '../arguments.ts';
+import { deploymentId } from '../bosh/deployment.ts';
 import type { Operation } from '../system.ts';
 import { pksClusterKind } from './cluster.ts';
+import { pksParameters } from './parameters.ts';
+import { type Carrier, tileKind } from './tile.ts';
+
+/** pivotal-cf/on-demand-service-broker broker/errors.go. */
+const busy = 'An operation is in progress for your service instance. Please try again later.';
+
+const carrierOf = (view: View): Carrier => view.get('pks', tileKind).data.carrier;
+
+/** Whether PKS takes a request for a cluster now: before 1.6 it turns away what cannot begin at once. */
+function isBusy(view: View, cluster: Actor<unknown>): boolean {
+  if (!cluster.is('succeeded') && !cluster.is('failed')) return true;
+  return !view.value(pksParameters.queues) && view.find(deploymentId(cluster.id))?.is('locked') === true;
+}
 
 /** The PKS cluster that is meant, the one that carries Rancher when none is named; a sentence when nothing can be asked of it. */
 function clusterOf(named: unknown, view: View): Actor<{ lastAction: string }> | string {
-  const followed = view.all(pksClusterKind)[0]?.id ?? '';
-  const id = textOr(named, followed);
+  const { name } = carrierOf(view);
+  const id = textOr(named, name);
   const cluster = view.find(id, pksClusterKind);
   if (cluster?.kind !== pksClusterKind.name) return `PKS cluster ${id}: there is none`;
-  if (id !== followed) return `PKS cluster ${id}: only the VMs of ${followed} are followed here`;
-  if (cluster.is('succeeded') || cluster.is('failed')) return cluster;
-  return `PKS cluster ${id}: its last action is in progress`;
+  if (id !== name) return `PKS cluster ${id}: only the VMs of ${name} are followed here`;
+  return isBusy(view, cluster) ? `PKS cluster ${id}: ${busy}` : cluster;
+}
+
+/** Why a cluster cannot be created. */
+function obstacle(id: string, view: View): string | undefined {
+  const found = view.find(id);
+  if (found && found.kind !== pksClusterKind.name) return 'it exists';
+  const { plans, profiles, carrier } = view.get('pks', tileKind).data;
+  if (found && !found.is('deleted') && !(id === carrier.name && found.is('failed'))) return 'it exists';
+  if (id !== carrier.name) return undefined;
+  if (!plans.includes(carrier.plan)) return `there is no plan ${carrier.plan}`;
+  return carrier.profile !== '' && !profiles.includes(carrier.profile) ? `there is no network profile ${carrier.profile}` : undefined;
+}
+
+/** Requests a cluster: the one that carries Rancher with its VMs, or a further one. */
+function create(named: unknown, hand: ControllerHand): string {
+  const { name, masters, workers } = carrierOf(hand);
+  const id = textOr(named, hand.find(name) ? 'cluster' : name);
+  const refusal = obstacle(id, hand);
+  if (refusal) return `cannot create PKS cluster ${id}: ${refusal}`;
+  if (hand.find(id)) hand.send(id, { type: 'create' });
+  else hand.create(pksClusterKind, id, { input: id === name ? { isFollowed: true, masters, workers } : {} });
+  return `creates PKS cluster ${id}`;
 }
 
 export const pksOperations: readonly Operation[] = [
   {
-    name: 'create-pks-cluster',
-    takes: ['name'],
-    run({ name }, hand) {
-      const id = textOr(name, 'cluster');
-      const found = hand.find(id);
-      if (found?.kind === pksClusterKind.name && found.is('deleted')) {
-        hand.send(id, { type: 'create' });
-        return `creates PKS cluster ${id}`;
-      }
-      if (found) return `cannot create PKS cluster ${id}: it exists`;
-      hand.create(pksClusterKind, id, {});
-      return `creates PKS cluster ${id}`;
+    name: 'create-network-profile',
+    takes: ['profile'],
+    run({ profile }, hand) {
+      const { known, profiles, carrier } = hand.get('pks', tileKind).data;
+      const name = textOr(profile, carrier.profile);
+      if (!known.profiles.includes(name)) return `cannot create network profile ${name}: the design has none of that name`;
+      if (profiles.includes(name)) return `cannot create network profile ${name}: it exists`;
+      hand.send('pks', { type: 'profileCreated', name });
+      return `creates network profile ${name}`;
     },
   },
   {
+    name: 'create-plan',
+    takes: ['plan'],
+    run({ plan }, hand) {
+      const { known, plans, carrier } = hand.get('pks', tileKind).data;
+      const name = textOr(plan, carrier.plan);
+      if (!known.plans.includes(name)) return `cannot create plan ${name}: the design has none of that name`;
+      if (plans.includes(name)) return `cannot create plan ${name}: it exists`;
+      hand.send('pks', { type: 'planSaved', name });
+      return `creates plan ${name} in the PKS tile`;
+    },
+  },
+  { name: 'create-pks-cluster', takes: ['cluster'], run: ({ cluster }, hand) => create(cluster, hand) },
+  {
     name: 'delete-pks-cluster',
-    takes: ['name'],
-    run({ name }, hand) {
-      const id = textOr(name, 'cluster');
+    takes: ['cluster'],
+    run({ cluster }, hand) {
+      const id = textOr(cluster, 'cluster');
       const found = hand.find(id, pksClusterKind);
       if (found?.kind !== pksClusterKind.name || found.is('deleted')) return `cannot delete PKS cluster ${id}: Cluster ${id} not found`;
-      if (id === hand.all(pksClusterKind)[0]?.id) return `cannot delete PKS cluster ${id}: it carries Rancher`;
-      if (!found.is('succeeded') && !found.is('failed')) return `cannot delete PKS cluster ${id}: its last action is in progress`;
+      if (id === carrierOf(hand).name) return `cannot delete PKS cluster ${id}: it carries Rancher`;
+      if (isBusy(hand, found)) return `cannot delete PKS cluster ${id}: ${busy}`;
       hand.send(id, { type: 'delete' });
       return `deletes PKS cluster ${id}`;
     },
   },
   {
-    name: 'upgrade-cluster',
+    // `pks resize NAME --num-nodes N`: workers alone (docs-pks scale-clusters); without a number it is 1.
+    name: 'resize-pks-cluster',
+    takes: ['cluster', 'nodes'],
+    run({ cluster, nodes }, hand) {
+      const found = clusterOf(cluster, hand);
+      if (typeof found === 'string') return `cannot resize ${found}`;
+      const workers = numberOr(nodes, 1);
+      const { workersMax, plan } = carrierOf(hand);
+      if (workers > workersMax) return `cannot resize PKS cluster ${found.id}: plan ${plan} allows at most ${workersMax} workers`;
+      hand.send(found.id, { type: 'ask', action: 'UPDATE', workers });
+      return `resizes PKS cluster ${found.id} to ${workers} worker${workers === 1 ? '' : 's'}`;
+    },
+  },
+  {
+    name: 'upgrade-pks-cluster',
     takes: ['cluster'],
     run({ cluster }, hand) {
       const found = clusterOf(cluster, hand);

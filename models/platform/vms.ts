@@ -2,17 +2,7 @@
 import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import type { SeparationRule } from '../vsphere/placement.ts';
-import type { VmRole } from '../vsphere/vm.ts';
-
-export interface PlannedVm {
-  id: string;
-  role: VmRole;
-  /** MiB. */
-  memory: number;
-  host: string;
-  /** Of its disk; empty when the design has none. */
-  datastore: string;
-}
+import type { NewVm, VmRole } from '../vsphere/vm.ts';
 
 /** MiB of a size as files write it. */
 export function toMiB(size: string): number {
@@ -44,12 +34,20 @@ export function rulesOf(design: Design): SeparationRule[] {
   }));
 }
 
+/** A master or a worker as its plan has it, whether the plan counts it or a resize adds it; its disk is on any datastore. */
+export function planNode(design: Design, id: string): Omit<NewVm, 'host'> {
+  const role = id.startsWith('master-') ? 'master' : 'worker';
+  const { masterMemory, workerMemory } = planOf(design);
+  const { datastores, disks } = design.vsphere;
+  const datastore = disks[id] ?? datastores[Number(id.replace(/\D+/, '')) % datastores.length] ?? '';
+  return { id, role, memory: toMiB(role === 'master' ? masterMemory : workerMemory), datastore };
+}
+
 /** Every VM on its host: as the design says, else on the emptiest host that keeps the rules, as DRS places. */
-export function planVms(design: Design): PlannedVm[] {
-  const plan = planOf(design);
+export function planVms(design: Design): NewVm[] {
   const { hosts, placement, disks } = design.vsphere;
   const used = new Map(hosts.map(({ name }) => [name, 0]));
-  const placed: PlannedVm[] = [];
+  const placed: NewVm[] = [];
   const place = (id: string, role: VmRole, memory: number, host: string) => {
     const seen = hosts.find(({ name }) => name === host)?.datastores ?? design.vsphere.datastores;
     const datastore =
@@ -59,12 +57,9 @@ export function planVms(design: Design): PlannedVm[] {
   };
   for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory(edge), edge.host);
   const rules = rulesOf(design);
-  const nodes: [string, VmRole, number][] = [
-    ...masterIds(design).map((id): [string, VmRole, number] => [id, 'master', toMiB(plan.masterMemory)]),
-    ...workerIds(design).map((id): [string, VmRole, number] => [id, 'worker', toMiB(plan.workerMemory)]),
-  ];
-  for (const [id, role, memory] of nodes.filter(([id]) => placement[id])) place(id, role, memory, placement[id] as string);
-  for (const [id, role, memory] of nodes.filter(([id]) => !placement[id])) {
+  const nodes = [...masterIds(design), ...workerIds(design)].map((id) => planNode(design, id));
+  for (const { id, role, memory } of nodes.filter(({ id }) => placement[id])) place(id, role, memory, placement[id] as string);
+  for (const { id, role, memory } of nodes.filter(({ id }) => !placement[id])) {
     const mates = new Set(rules.filter(({ vms }) => vms.includes(id)).flatMap(({ vms }) => vms));
     const load = ({ name, memory: size }: { name: string; memory: string }) => (used.get(name) ?? 0) / toMiB(size);
     const keeps = hosts.filter(({ name }) => !placed.some((vm) => vm.host === name && mates.has(vm.id)));

@@ -46,9 +46,24 @@ const clusterFacts: Readonly<Record<string, Pick<Fact, 'sign' | 'one' | 'many' |
   removed: { sign: '', one: '{} is gone from Rancher', many: '{} are gone from Rancher', group: 'removed' },
 };
 
+/** The members that the run has not made itself: those are first heard of as their VM starts them. */
+function membersAtStart(run: Run): string[] {
+  const made = new Set<string>();
+  const met = new Set<string>();
+  for (const { kind, actor, from } of run.world.trace.records()) {
+    if (kind !== 'transition' || !actor.startsWith('etcd-') || met.has(actor)) continue;
+    met.add(actor);
+    if (from === 'down.withVm') made.add(actor);
+  }
+  return run.world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' && !made.has(actor.id) ? [actor.id] : []));
+}
+
 /** Reads a run's records in order. */
 export class FactReader {
-  private readonly members: number;
+  /** etcd's members so far. */
+  private readonly members: Set<string>;
+  /** VMs that have been made and do not run yet. */
+  private readonly unborn = new Set<string>();
   private leaderlessSince = 0;
   private readonly refused = new Set<string>();
   private readonly up: Set<string>;
@@ -58,9 +73,8 @@ export class FactReader {
   private readonly lost = new Set<string>();
 
   constructor(private readonly run: Run) {
-    const members = run.world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' ? [actor.id] : []));
-    this.members = members.length;
-    this.up = new Set(members);
+    this.members = new Set(membersAtStart(run));
+    this.up = new Set(this.members);
     this.hindsight = new Hindsight(run);
     this.paths = new PathFacts(run);
   }
@@ -119,14 +133,17 @@ export class FactReader {
       const cause = this.causeOf(record);
       if (to.startsWith('stalled'))
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
-      if (to === 'hung') return { ...about, sign: '✖', one: '{} hangs again', many: '{} hang again', group: 'vm hangs again' };
-      // VM Monitoring says itself whom it resets.
-      if (event === 'reset') return undefined;
+      if (to === 'deleted') return undefined;
+      if (to === 'running' && this.unborn.delete(actor)) return { ...about, sign: '✔', one: '{} runs', many: '{} run', group: 'vm runs first' };
       if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       if (to === 'booting') {
         const who = cause?.kind === 'heal' ? '' : cause?.actor.startsWith('instance/') ? 'BOSH' : nameOf(cause?.actor ?? '');
         if (who === '') return { ...about, sign: '', one: '{} is powered on', many: '{} are powered on', group: 'vm on' };
         const host = this.hindsight.hosts.get(index);
+        if (from === 'new') {
+          this.unborn.add(actor);
+          return { ...about, sign: '●', one: `${who} creates {}`, group: `creation by ${who}`, ...(host ? { aside: `on ${host}` } : {}) };
+        }
         return { ...about, sign: '●', one: `${who} restarts {}`, group: `restart by ${who}`, ...(host ? { aside: `on ${host}` } : {}) };
       }
       if (cause?.actor.startsWith('instance/') || cause?.actor === 'bosh-health-monitor')
@@ -152,7 +169,11 @@ export class FactReader {
         return { record, sign: '◐', one: `${nameOf(record.actor)} hangs in an fsync`, aside: 'its followers hear no heartbeat' };
       if (record.to === 'down.empty' && !this.isStruck(record))
         return { record, sign: '◌', one: `${nameOf(record.actor)} comes back without its data and cannot join` };
-      return isUp && !wasUp ? { record, sign: '✔', one: `${nameOf(record.actor)} is back`, aside: `${this.up.size} of ${this.members} members` } : undefined;
+      if (!isUp || wasUp) return undefined;
+      const isNew = !this.members.has(record.actor);
+      this.members.add(record.actor);
+      const aside = `${this.up.size} of ${this.members.size} members`;
+      return { record, sign: '✔', one: `${nameOf(record.actor)} ${isNew ? 'has joined' : 'is back'}`, aside };
     },
     etcd: (record) => this.etcd(record),
     lease: (record) => this.lease(record),
@@ -197,8 +218,8 @@ export class FactReader {
     const { at, event, from, to } = record;
     if (to === 'leaderless' && from === 'led') {
       this.leaderlessSince = at;
-      const needed = quorum(this.members);
-      const one = this.up.size < needed ? `etcd has lost its quorum: ${this.up.size} of ${this.members} members left` : 'etcd has no leader';
+      const all = this.members.size;
+      const one = this.up.size < quorum(all) ? `etcd has lost its quorum: ${this.up.size} of ${all} members left` : 'etcd has no leader';
       return { record, sign: '✖', one, isBreak: true };
     }
     if (to !== 'led') return undefined;

@@ -37,8 +37,15 @@ export function textOf(record: TraceRecord, run: Run): string {
   }
 }
 
-/** An actor's kind. Of those that are gone, all were pods. */
-export const kindOf = (id: string, run: Run): string => run.world.find(id)?.kind ?? 'pod';
+/** What is removed in a run, by name: machines, their nodes and BOSH's instances; the rest were pods. */
+const removed: readonly (readonly [RegExp, string])[] = [
+  [/^(master|worker)-\d+$/, 'vm'],
+  [/^node-/, 'node'],
+  [/^instance\//, 'instance'],
+];
+
+/** An actor's kind, also of one that is gone. */
+export const kindOf = (id: string, run: Run): string => run.world.find(id)?.kind ?? removed.find(([pattern]) => pattern.test(id))?.[1] ?? 'pod';
 
 /** What happened, without who. */
 export function phraseOf({ event, from, to }: TraceRecord, kind: string): string {
@@ -49,7 +56,7 @@ export function phraseOf({ event, from, to }: TraceRecord, kind: string): string
 }
 
 /** Notes of those that speak of themselves begin with a verb. */
-const speakers = new Set(['vsphere-ha', 'vmcp', 'vm-monitoring', 'drs', 'bosh-health-monitor']);
+const speakers = new Set(['vsphere-ha', 'vmcp', 'drs', 'bosh-health-monitor']);
 
 export function noteText(actor: string, text: string): string {
   if (!speakers.has(actor) || text.includes('leads vSphere HA')) return text;

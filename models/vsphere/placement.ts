@@ -10,7 +10,11 @@ export interface SeparationRule {
   vms: readonly string[];
 }
 
-type Vm = Actor<{ memory: number; host: string; role: string; datastore: string }>;
+/** A VM that is there, or one that is to be made. */
+interface Vm {
+  id: string;
+  data: { memory: number; datastore: string };
+}
 
 /** Memory in use on a host, MiB. */
 export function usedMemory(view: View, host: string, without?: string): number {

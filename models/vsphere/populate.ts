@@ -6,7 +6,7 @@ import { datastoreKind } from './datastore.ts';
 import { agentKind, agentOf } from './ha-agent.ts';
 import { elect } from './high-availability.ts';
 import { hostKind } from './host.ts';
-import { vmKind } from './vm.ts';
+import { makeVm } from './vm.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
   const { hosts, datastores, ha } = design.vsphere;
@@ -17,11 +17,6 @@ export function populate(hand: ControllerHand, design: Design): void {
     const response = ha.enabled ? ha.isolationResponse : 'none';
     hand.create(agentKind, agentOf(host.name), { settled: 'connected', input: { host: host.name, response } });
   }
-  for (const { id, role, memory, host, datastore } of planVms(design)) {
-    hand.create(vmKind, id, { settled: 'running', input: { role, memory, host, datastore } });
-    hand.labelOther(id, 'host', host);
-    hand.labelOther(id, 'role', role);
-    if (datastore !== '') hand.labelOther(id, 'datastore', datastore);
-  }
+  for (const vm of planVms(design)) makeVm(hand, vm, 'running');
   elect(hand);
 }

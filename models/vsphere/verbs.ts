@@ -55,14 +55,6 @@ export const vsphereFaults: readonly FaultVerb[] = [
     strike: message('crash'),
     heal: powerOnAgain,
   },
-  {
-    name: 'hang',
-    kinds: ['vm', 'pod'],
-    title: '{it} hangs',
-    // One that lasts lets a guest hang again after every reset.
-    strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'hang', isHeld }),
-    heal: message('resume'),
-  },
 ];
 
 /** In words, as a refusal gives it. */

@@ -96,13 +96,13 @@ const inScenario: Record<string, Mistake> = {
   },
   'a PKS cluster called like a pod of a workload to come': {
     right: 'timeline:\n',
-    wrong: 'timeline:\n  - { at: 10s, operation: create-pks-cluster, name: web-7 }\n  - { at: 20s, operation: create-workload, name: web }\n',
+    wrong: 'timeline:\n  - { at: 10s, operation: create-pks-cluster, cluster: web-7 }\n  - { at: 20s, operation: create-workload, name: web }\n',
     at: 'web-7 }',
     code: 'duplicate-name',
   },
   'a PKS cluster called like an imported one': {
     right: 'timeline:\n',
-    wrong: 'timeline:\n  - { at: 10s, operation: create-pks-cluster, name: c-00001 }\n',
+    wrong: 'timeline:\n  - { at: 10s, operation: create-pks-cluster, cluster: c-00001 }\n',
     at: 'c-00001 }',
     code: 'duplicate-name',
   },

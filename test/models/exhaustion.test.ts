@@ -97,7 +97,7 @@ describe('the floating pool of the article', () => {
 describe('what people see of it', () => {
   const more = [
     { at: '5h', operation: 'create-workload', name: 'shop' },
-    { at: '5h', operation: 'create-pks-cluster', name: 'dev' },
+    { at: '5h', operation: 'create-pks-cluster', cluster: 'dev' },
   ];
 
   it('is nothing until a namespace with pods or a PKS cluster is made; what runs goes on', () => {

@@ -19,6 +19,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   resurrection: fc.constantFrom('on', 'off'),
   replicas: fc.integer({ min: 1, max: 3 }),
   profile: fc.constantFrom('lb-medium', 'other'),
+  plan: fc.constantFrom('rancher', 'other'),
   noSnat: fc.boolean(),
   ports: fc.integer({ min: 1, max: 3 }),
   certificate: fc.constantFrom('rancher', 'kube-api'),
@@ -41,6 +42,9 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   age: fc.constantFrom('0s', '20m', '2h'),
 };
 
+/** A further PKS cluster may not be called like a cluster that Rancher has yet to make. */
+const renamed = (operation: string) => (operation === 'create-pks-cluster' ? { cluster: 'dev' } : {});
+
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */
 function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
   const start = new Run(compileScenario(scenario({}), design));
@@ -53,7 +57,7 @@ function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
     .map(([when, what, length]) => ({ at: when, ...what, ...(length === null ? {} : { for: `${length}s` }) }));
   const operation = fc
     .tuple(at, fc.constantFrom(...operations), fc.record(generated))
-    .map(([when, { name, takes }, told]) => ({ at: when, operation: name, ...Object.fromEntries(takes.map((key) => [key, told[key]])) }));
+    .map(([when, { name, takes }, told]) => ({ at: when, operation: name, ...Object.fromEntries(takes.map((key) => [key, told[key]])), ...renamed(name) }));
   return fc.oneof({ weight: 4, arbitrary: fault }, { weight: 1, arbitrary: operation });
 }
 

@@ -3,7 +3,7 @@ import { type TraceRecord, toSeconds } from '../../sim/index.ts';
 import { article } from './designs.ts';
 import { type Ran, ran, secondsUntil, seeds } from './runs.ts';
 
-const upgrade = { at: '60s', operation: 'upgrade-cluster' };
+const upgrade = { at: '60s', operation: 'upgrade-pks-cluster' };
 
 /** What `pks cluster` would say. */
 function lastAction({ run }: Ran): string {
@@ -15,6 +15,12 @@ function lastAction({ run }: Ran): string {
 const deleted = (records: readonly TraceRecord[]) => records.filter(({ actor, event }) => /^(master|worker)-/.test(actor) && event === 'crash');
 const healthy = (records: readonly TraceRecord[]) => records.filter(({ event }) => event === 'healthy');
 const notes = (records: readonly TraceRecord[]) => records.filter(({ kind }) => kind === 'note').map(({ event }) => event);
+
+/** The article's design on another PKS. */
+const of = (version: string) =>
+  article((data) => {
+    data.versions = { pks: version };
+  });
 
 describe('an upgrade of the cluster that carries Rancher', () => {
   // facts/nsx-pks-bosh.md 5 PKS update behaviour: masters re-made first, then workers one VM at a time (1.4).
@@ -99,7 +105,7 @@ describe('an upgrade of the cluster that carries Rancher', () => {
     const cut = (names: string[]) => names.map((target) => ({ at: '65s', fault: 'power-loss', target, for: '30m' }));
     const one = ran(tight, [upgrade, ...cut(['esx-02', 'esx-03', 'esx-04'])], 1, '20m');
     expect(lastAction(one)).toMatch(/^UPGRADE failed/);
-    const two = ran(tight, [upgrade, ...cut(['esx-02', 'esx-03', 'esx-04']), { at: '1h', operation: 'upgrade-cluster' }], 1, '2h');
+    const two = ran(tight, [upgrade, ...cut(['esx-02', 'esx-03', 'esx-04']), { at: '1h', operation: 'upgrade-pks-cluster' }], 1, '2h');
     expect(lastAction(two)).toBe('UPGRADE succeeded: Instance upgrade completed');
   });
 
@@ -138,8 +144,14 @@ describe('an upgrade of the cluster that carries Rancher', () => {
   });
 
   it('is refused while the last one goes on', () => {
-    const { records } = ran(article(), [upgrade, { at: '120s', operation: 'upgrade-cluster' }, { at: '121s', operation: 'upgrade-cluster', cluster: 'other' }]);
-    expect(notes(records)).toContain('cannot upgrade PKS cluster czpksrancher05: its last action is in progress');
+    const { records } = ran(article(), [
+      upgrade,
+      { at: '120s', operation: 'upgrade-pks-cluster' },
+      { at: '121s', operation: 'upgrade-pks-cluster', cluster: 'other' },
+    ]);
+    expect(notes(records)).toContain(
+      'cannot upgrade PKS cluster czpksrancher05: An operation is in progress for your service instance. Please try again later.',
+    );
     expect(notes(records)).toContain('cannot upgrade PKS cluster other: there is none');
   });
 });
@@ -185,17 +197,20 @@ describe('the resurrector', () => {
   });
 
   // facts/nsx-pks-bosh.md 5 Deployment lock: one task at a time; an upgrade asked for meanwhile waits (4d: queued).
-  it('makes an upgrade wait for its lock', () => {
+  it('makes an upgrade wait for its lock on PKS 1.6, and has it turned away before', () => {
     const plan = [
       { at: '60s', fault: 'crash', target: 'worker-0' },
       { at: '61s', operation: 'scan-and-fix' },
-      { at: '62s', operation: 'upgrade-cluster' },
+      { at: '62s', operation: 'upgrade-pks-cluster' },
     ];
-    const one = ran(article(), plan);
+    const one = ran(of('1.6'), plan);
     const begun = one.records.find(({ to }) => to === 'inProgress.upgrading') as TraceRecord;
     const back = one.records.find(({ actor, to, at }) => actor === 'worker-0' && to === 'running' && at > 0) as TraceRecord;
     expect(begun.at).toBeGreaterThanOrEqual(back.at);
     expect(lastAction(one)).toBe('UPGRADE succeeded: Instance upgrade completed');
+    const early = ran(article(), plan);
+    expect(lastAction(early)).toBe('CREATE succeeded: Instance provisioning completed');
+    expect(notes(early.records).filter((text) => text.includes('An operation is in progress')).length).toBe(1);
   });
 
   // facts/nsx-pks-bosh.md 5 Not covered: whole-host loss -> vSphere HA; incident I-11.
@@ -210,13 +225,72 @@ describe('the resurrector', () => {
   });
 });
 
+describe('a resize of the cluster that carries Rancher', () => {
+  const resize = (nodes?: number, at = '60s') => ({ at, operation: 'resize-pks-cluster', ...(nodes === undefined ? {} : { nodes }) });
+  const vms = ({ run }: Ran) => run.world.actors.flatMap((actor) => (actor?.kind === 'vm' && actor.labels.get('role') !== 'edge' ? [actor.id] : []));
+  const nodes = ({ run }: Ran) => run.world.actors.flatMap((actor) => (actor?.kind === 'node' ? [`${actor.id} ${actor.state}`] : []));
+
+  // docs-pks scale-clusters; facts/nsx-pks-bosh.md 4d Last Action: a resize is UPDATE, "Instance update completed".
+  it('has BOSH create the missing workers side by side and start them one by one, and Kubernetes use them', () => {
+    const one = ran(article(), [resize(5)]);
+    expect(lastAction(one)).toBe('UPDATE succeeded: Instance update completed');
+    expect(vms(one).slice(-2)).toEqual(['worker-3', 'worker-4']);
+    expect(nodes(one).length).toBe(5);
+    expect(nodes(one).every((state) => state.includes('ready') && state.includes('open'))).toBe(true);
+    const begun = one.records.filter(({ actor, event }) => /^instance\/worker/.test(actor) && event === 'begin').map(({ actor, to }) => `${actor} ${to}`);
+    expect(begun).toEqual(['instance/worker-3 creating', 'instance/worker-4 creating', 'instance/worker-3 starting', 'instance/worker-4 starting']);
+    const nginx = one.run.world.actors.filter((actor) => actor?.labels.get('app') === 'nginx-ingress' && actor.state === 'ready');
+    expect(nginx.length).toBe(5);
+  });
+
+  // The same page: "To scale down your existing cluster, enter a number lower"; job-lifecycle: drain first.
+  it('drains and deletes the workers that are too many, with their Nodes', () => {
+    const one = ran(article(), [resize(5), resize(2, '30m')], 1, '2h');
+    expect(lastAction(one)).toBe('UPDATE succeeded: Instance update completed');
+    expect(vms(one)).toEqual(['master-0', 'master-1', 'master-2', 'worker-0', 'worker-1']);
+    expect(nodes(one).length).toBe(2);
+    const drained = one.records.filter(({ to }) => to === 'draining').map(({ actor }) => actor);
+    expect(drained).toEqual(['instance/worker-2', 'instance/worker-3', 'instance/worker-4']);
+    const rancher = one.run.world.actors.filter((actor) => actor?.labels.get('app') === 'rancher' && actor.state === 'ready');
+    expect(rancher.length).toBe(3);
+    expect(one.run.world.pool('pods-ip-block').taken).toBe(ran(article(), []).run.world.pool('pods-ip-block').taken);
+  });
+
+  // docs-pks _plans: max workers; facts/nsx-pks-bosh.md 4c pks resize: default 1; on-demand-service-broker broker/errors.go.
+  it('is refused beyond the plan and while something else goes on, and goes to one worker without a number', () => {
+    const small = article((data) => {
+      data.pks.plans[0].maxWorkers = 4;
+    });
+    const one = ran(small, [resize(5), resize(4, '2m'), resize(3, '3m'), resize(undefined, '40m')], 1, '2h');
+    expect(notes(one.records).filter((text) => text.startsWith('cannot resize'))).toEqual([
+      'cannot resize PKS cluster czpksrancher05: plan rancher allows at most 4 workers',
+      'cannot resize PKS cluster czpksrancher05: An operation is in progress for your service instance. Please try again later.',
+    ]);
+    expect(nodes(one).length).toBe(1);
+  });
+
+  // facts/nsx-pks-bosh.md 4d No room in an AZ: create fails with the CPI's text; a second request takes up what is there.
+  it('fails with the text of the CPI when no host has the memory', () => {
+    const tight = article((data) => {
+      data.vsphere.hosts = data.vsphere.hosts.map((host: object) => ({ ...host, memory: '80Gi' }));
+      data.vsphere.ha.admissionControl.hostFailuresToTolerate = 0;
+      data.pks.plans[0].workerMemory = '32Gi';
+    });
+    const one = ran(tight, [resize(12), resize(3, '40m')], 1, '2h');
+    expect(one.records.filter(({ actor, to }) => actor.startsWith('instance/') && to === 'failed').length).toBeGreaterThan(0);
+    expect(one.records.some(({ actor, to }) => actor === 'czpksrancher05' && to === 'failed')).toBe(true);
+    expect(lastAction(one)).toBe('UPDATE succeeded: Instance update completed');
+    expect(nodes(one).length).toBe(3);
+  });
+});
+
 // facts/nsx-pks-bosh.md 4c pks delete-cluster; 4d Descriptions, First reply of create; 3a what a cluster takes.
 it('a deleted PKS cluster gives back every place that its creation took, and its name is free again', () => {
   const plan = [
-    { at: '60s', operation: 'create-pks-cluster', name: 'dev' },
-    { at: '40m', operation: 'delete-pks-cluster', name: 'dev' },
-    { at: '50m', operation: 'create-pks-cluster', name: 'dev' },
-    { at: '50m', operation: 'delete-pks-cluster', name: 'czpksrancher05' },
+    { at: '60s', operation: 'create-pks-cluster', cluster: 'dev' },
+    { at: '40m', operation: 'delete-pks-cluster', cluster: 'dev' },
+    { at: '50m', operation: 'create-pks-cluster', cluster: 'dev' },
+    { at: '50m', operation: 'delete-pks-cluster', cluster: 'czpksrancher05' },
   ];
   const taken = ({ pools }: Ran) => pools.map(({ name, taken: n }) => `${name} ${n}`);
   const quiet = taken(ran(article(), [], 1, '1h'));

@@ -5,6 +5,7 @@ export const boshFacts: Readonly<Record<string, Fact>> = {
   'bosh.agentTimeout': time(seconds(60), platform('5 Health monitor intervals, agent_timeout'), 'jobs/health_monitor/spec'),
   'bosh.analyzeAgents': time(seconds(60), platform('5 Health monitor intervals, analyze_agents'), 'jobs/health_monitor/spec'),
   'bosh.agentPing': time(seconds(10), platform('5 scan_and_fix task, agent ping'), 'jobs/cloud_check'),
+  'bosh.maxThreads': number(32, platform('5 Director settings: max_threads 32'), 'jobs/director/spec'),
   'bosh.minimumDown': number(5, platform('5 Meltdown rule, minimum_down_jobs'), 'plugins/resurrector_helper.rb'),
   'bosh.percentThreshold': fraction(0.2, platform('5 Meltdown rule, percent_threshold'), 'plugins/resurrector_helper.rb'),
   'bosh.timeThreshold': time(seconds(600), platform('5 Meltdown rule, time_threshold'), 'plugins/resurrector_helper.rb'),

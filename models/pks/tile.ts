@@ -1,0 +1,56 @@
+/**
+ * Enterprise PKS as its operators have set it up: the plans saved in its tile and the network profiles that its CLI has made.
+ * What a plan or a profile holds is the design's; here it is known whether it is there. Left out: PKS's own API and its VM.
+ */
+import { assign, setup } from 'xstate';
+import { type Actor, type ControllerHand, defineKind } from '../../sim/index.ts';
+import type { Design } from '../design.ts';
+import { planOf } from '../platform/vms.ts';
+
+/** The cluster that carries Rancher, as the design has it. */
+export interface Carrier {
+  name: string;
+  plan: string;
+  /** Empty for none. */
+  profile: string;
+  masters: number;
+  workers: number;
+  workersMax: number;
+}
+
+interface Context {
+  actor: Actor;
+  /** Those of the design. */
+  known: { plans: readonly string[]; profiles: readonly string[] };
+  plans: readonly string[];
+  profiles: readonly string[];
+  carrier: Carrier;
+}
+
+export const tileMachine = setup({
+  types: {
+    input: {} as Context,
+    context: {} as Context,
+    events: {} as { type: 'planSaved' | 'profileCreated'; name: string },
+  },
+  actions: {
+    savePlan: assign({ plans: ({ context, event }) => [...context.plans, event.name] }),
+    keepProfile: assign({ profiles: ({ context, event }) => [...context.profiles, event.name] }),
+  },
+}).createMachine({
+  id: 'pks',
+  context: ({ input }) => input,
+  initial: 'available',
+  states: { available: { on: { planSaved: { actions: 'savePlan' }, profileCreated: { actions: 'keepProfile' } } } },
+});
+
+export const tileKind = defineKind('pks', tileMachine);
+
+export function makeTile(hand: ControllerHand, design: Design): void {
+  const { plans, networkProfiles, clusters } = design.pks;
+  const { masters, workers, maxWorkers } = planOf(design);
+  const [cluster] = clusters;
+  const carrier = { name: cluster?.name ?? '', plan: cluster?.plan ?? '', profile: cluster?.networkProfile ?? '', masters, workers, workersMax: maxWorkers };
+  const known = { plans: plans.map(({ name }) => name), profiles: networkProfiles.map(({ name }) => name) };
+  hand.create(tileKind, 'pks', { settled: 'available', input: { known, ...known, carrier } });
+}
