@@ -25,6 +25,7 @@ export const argumentShapes = {
   address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),
   record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
   claim: text('The claim whose volume it mounts, as create-claim names it.'),
+  datastore: text('On which datastore its volume lies; the first one when left out.'),
   mode: Type.Optional(choice(['ReadWriteOnce', 'ReadWriteMany'], 'How a volume is to be shared.')),
   key: text('Under which key a Secret holds its file, as cacerts.pem.'),
   image: text('With its tag, as shop:1.0; latest is pulled at every start.'),

@@ -68,6 +68,7 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   const keys = ['at', 'operation', 'count', 'every', ...takes];
   if (takes.includes('host')) found.push(...checkHost(line, path, start));
   if (takes.includes('node')) found.push(...checkNode(line, path, start));
+  if (takes.includes('datastore')) found.push(...checkDatastore(line, path, start));
   return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
 }
 
@@ -75,6 +76,11 @@ function checkHost({ operation, host }: TimelineLine, path: Path, { world }: Run
   const hosts = world.actors.flatMap((actor) => (actor?.kind === 'host' ? [actor.id] : []));
   if (host === undefined) return [{ code: 'missing', message: `"${operation}" needs a host`, path, expected: `host: ${hosts.join(', ')}` }];
   return hosts.includes(host) ? [] : [unknown('host', host, hosts, [...path, 'host'])];
+}
+
+function checkDatastore({ datastore }: TimelineLine, path: Path, { world }: Run): Problem[] {
+  const datastores = world.actors.flatMap((actor) => (actor?.kind === 'datastore' ? [actor.id] : []));
+  return datastore === undefined || datastores.includes(datastore) ? [] : [unknown('datastore', datastore, datastores, [...path, 'datastore'])];
 }
 
 /** A worker that is there, or one that may come: worker-9. */

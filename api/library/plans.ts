@@ -107,6 +107,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api'),
     claim: fc.constantFrom('thing-1', 'thing-2'),
+    datastore: fc.constantFrom(...(design.vsphere.datastores.length > 0 ? design.vsphere.datastores : ['none'])),
     mode: fc.constantFrom('ReadWriteOnce', 'ReadWriteMany'),
     key: fc.constantFrom('cacerts.pem', 'ca.pem'),
     image: fc.constantFrom('thing:1.0', 'thing:latest'),

@@ -1,12 +1,14 @@
 /**
- * A claim and its volume under the in-tree vSphere provider: a disk that is attached to one VM at a time, so ReadWriteOnce
- * is all there is; a claim for more stays Pending. The attach/detach controller moves it with the pods that use it.
- * Left out: how long provisioning, attaching and mounting take, sizes, the datastore below, reclaim policies.
+ * A claim and its volume under the in-tree vSphere provider: a disk on a datastore that is attached to one VM at a time, so
+ * ReadWriteOnce is all there is; a claim for more stays Pending. The attach/detach controller moves it with the pods that use
+ * it. Without its datastore they hang, as a process does that waits for its disk.
+ * Left out: how long provisioning, attaching and mounting take, sizes, reclaim policies.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, flag, type Micros, min } from '../../sim/index.ts';
 import { nodeKind } from '../kubernetes/node.ts';
 import { podKind } from '../kubernetes/pod.ts';
+import { isAnswering } from '../vsphere/datastore.ts';
 
 export const volumeParameters = defineParameters('storage.volume', {
   hasSharedClass: flag(false, {
@@ -22,11 +24,24 @@ interface Context {
   actor: Actor;
   /** The node whose VM has the disk; empty for none. */
   node: string;
+  /** On which its disk lies; empty for none of vSphere's. */
+  datastore: string;
 }
 
 export const volumeMachine = setup({
-  types: { input: {} as { actor: Actor }, context: {} as Context, events: {} as { type: 'attach'; node: string } | { type: 'detach' | 'forceDetach' } },
+  types: {
+    input: {} as { actor: Actor; datastore: string },
+    context: {} as Context,
+    events: {} as { type: 'attach'; node: string } | { type: 'detach' | 'forceDetach' | 'diskLost' | 'diskRestored' | 'diskDestroyed' },
+  },
   actions: {
+    /** Whoever reads or writes it waits. */
+    stallUsers: ({ context: { actor, node } }) => {
+      for (const pod of actor.with('uses', actor.id)) if (pod.labels.get('node') === node) actor.send(pod.id, { type: 'hang', isHeld: true });
+    },
+    releaseUsers: ({ context: { actor, node } }) => {
+      for (const pod of actor.with('uses', actor.id)) if (pod.labels.get('node') === node) actor.send(pod.id, { type: 'resume' });
+    },
     keepNode: assign({ node: ({ event }) => (event.type === 'attach' ? event.node : '') }),
     labelNode: ({ context: { actor, node } }) => actor.label('disk of', node === '' ? undefined : node),
   },
@@ -34,13 +49,29 @@ export const volumeMachine = setup({
   id: 'volume',
   context: ({ input }) => ({ node: '', ...input }),
   initial: 'bound',
+  on: { diskDestroyed: { target: '.lost', actions: ['keepNode', 'labelNode'] } },
   states: {
-    /** The claim has no volume, and no StorageClass will make one. */
-    pending: {},
+    /** The claim has no volume. */
+    pending: {
+      initial: 'unoffered',
+      states: {
+        /** No StorageClass will make one. */
+        unoffered: {},
+        /** Its datastore does not answer; it is tried again. */
+        unprovisioned: { on: { diskRestored: '#volume.bound' } },
+      },
+    },
     bound: { on: { attach: { target: 'attached', actions: ['keepNode', 'labelNode'] } } },
     attached: {
-      on: { detach: { target: 'bound', actions: ['keepNode', 'labelNode'] }, forceDetach: { target: 'bound', actions: ['keepNode', 'labelNode'] } },
+      on: {
+        diskLost: { actions: 'stallUsers' },
+        diskRestored: { actions: 'releaseUsers' },
+        detach: { target: 'bound', actions: ['keepNode', 'labelNode'] },
+        forceDetach: { target: 'bound', actions: ['keepNode', 'labelNode'] },
+      },
     },
+    /** Gone with its datastore; the claim stays bound to nothing. */
+    lost: {},
     /** ReadWriteMany: mounted wherever it is wanted. */
     shared: {},
   },
@@ -63,7 +94,7 @@ export const attachDetach: Controller = {
     const volume = hand.find(id, volumeKind);
     const users = usersOf(hand, id);
     if (volume?.is('bound')) {
-      const next = users.find((pod) => pod.is('creating'));
+      const next = isAnswering(hand, volume.data.datastore) ? users.find((pod) => pod.is('creating')) : undefined;
       if (next) hand.send(id, { type: 'attach', node: next.data.node });
       return undefined;
     }

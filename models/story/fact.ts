@@ -243,6 +243,8 @@ export class FactReader {
     const about = { record, subject: actor, noun: 'pods', apart: 0 };
     if (event === 'nodeStopped')
       return { ...about, sign: '✖', one: '{} stops', many: '{} stop', aside: `with ${placeOf(this.causeOf(record)?.actor ?? '')}`, group: 'pod stops' };
+    if (event === 'hang' && !this.isStruck(record))
+      return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', aside: 'without its volume', group: 'pod hangs' };
     if (event === 'leaseLost')
       return {
         ...about,
@@ -285,7 +287,7 @@ export class FactReader {
     const [main = '', ...rest] = noteText(actor, event)
       .replace(/, restarts .*$/, '')
       .split(': ');
-    const isRefusal = /cannot|meltdown/.test(event);
+    const isRefusal = /cannot|meltdown|stays Pending/.test(event);
     if (actor === 'bosh-health-monitor') return { record, sign: isRefusal ? '◌' : '●', one: [main, ...rest].join(': ') };
     return { record, sign: isRefusal ? '◌' : '●', one: main, ...(rest.length > 0 ? { aside: rest.join(': ') } : {}) };
   }

@@ -1,6 +1,7 @@
 /**
  * A datastore: answering, without a path from any host (APD), or without its device, as its array says (PDL): for a time, or
- * for good and with all that lay on it. VMs whose disk lies there hang, as their guests wait for it or meet its errors.
+ * for good and with all that lay on it. VMs whose disk
+ * lies there hang, and so do pods whose volume does, as their guests wait for it or meet its errors.
  * Left out: capacity, latency, vSAN and vVols, which VM Component Protection does not cover.
  */
 import { assign, setup } from 'xstate';
@@ -28,15 +29,15 @@ export const datastoreMachine = setup({
     losePaths: assign({ hasPaths: false }),
     regainPaths: assign({ hasPaths: true }),
     rememberLoss: assign({ lostAt: ({ context }) => context.actor.now() }),
-    tellVms: ({ context: { actor } }) => {
-      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskLost' });
+    stallUsers: ({ context: { actor } }) => {
+      for (const { id } of actor.with('datastore', actor.id)) actor.send(id, { type: 'diskLost' });
     },
-    releaseVms: ({ context: { actor } }) => {
-      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskRestored' });
+    releaseUsers: ({ context: { actor } }) => {
+      for (const { id } of actor.with('datastore', actor.id)) actor.send(id, { type: 'diskRestored' });
     },
     /** What lay on it is nowhere else. */
     destroyDisks: ({ context: { actor } }) => {
-      for (const vm of actor.with('datastore', actor.id)) actor.send(vm.id, { type: 'diskDestroyed' });
+      for (const { id } of actor.with('datastore', actor.id)) actor.send(id, { type: 'diskDestroyed' });
     },
   },
 }).createMachine({
@@ -45,8 +46,8 @@ export const datastoreMachine = setup({
   initial: 'available',
   states: {
     available: {
-      entry: 'releaseVms',
-      exit: ['rememberLoss', 'tellVms'],
+      entry: 'releaseUsers',
+      exit: ['rememberLoss', 'stallUsers'],
       on: {
         pathsLost: { target: 'allPathsDown', actions: 'losePaths' },
         deviceLost: [{ guard: 'isForGood', target: 'lost.forGood' }, { target: 'lost.recoverable' }],
@@ -77,9 +78,12 @@ export const datastoreMachine = setup({
 
 export const datastoreKind = defineKind('datastore', datastoreMachine);
 
-/** Whether a host reads and writes a datastore; a disk whose place no design gives is always there. */
+/** Whether a datastore can be read and written; a disk whose place no design gives is always there. */
+export const isAnswering = (view: View, datastore: string): boolean => datastore === '' || view.get(datastore, datastoreKind).is('available');
+
+/** Whether a host reads and writes a datastore. */
 export function reaches(view: View, hostId: string, datastore: string): boolean {
   if (datastore === '') return true;
   const { hasPaths, datastores } = view.get(hostId, hostKind).data;
-  return hasPaths && datastores.includes(datastore) && view.get(datastore, datastoreKind).is('available');
+  return hasPaths && datastores.includes(datastore) && isAnswering(view, datastore);
 }

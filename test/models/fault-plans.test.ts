@@ -26,6 +26,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   record: fc.constantFrom('rancher', 'kube-api'),
   address: fc.constant('10.50.0.71'),
   claim: fc.constantFrom('thing1', 'thing2'),
+  datastore: fc.constantFrom('datastore-0', 'datastore-1', 'datastore-9'),
   mode: fc.constantFrom('ReadWriteOnce', 'ReadWriteMany'),
   key: fc.constantFrom('cacerts.pem', 'ca.pem'),
   image: fc.constantFrom('thing:1.0', 'thing:latest'),

@@ -55,3 +55,49 @@ describe('a volume of the vSphere provider', () => {
     }
   });
 });
+
+describe('a volume whose datastore is lost', () => {
+  /** No VM's disk lies on the fourth datastore. */
+  const apart = article((data) => {
+    data.vsphere.datastores = ['datastore-01', 'datastore-02', 'datastore-03', 'datastore-04'];
+    data.vsphere.disks = Object.fromEntries(['master', 'worker'].flatMap((role) => [0, 1, 2].map((i) => [`${role}-${i}`, `datastore-0${i + 1}`])));
+  });
+  const there = [
+    { at: '30s', operation: 'create-claim', name: 'data', datastore: 'datastore-04' },
+    { at: '60s', operation: 'create-workload', name: 'shop', claim: 'data' },
+  ];
+  const strike = (fault: string, length?: string) => ({ at: '600s', fault, target: 'datastore-04', ...(length ? { for: length } : {}) });
+  const stateOf = (result: ReturnType<typeof ran>, id: string) => new View(result.run.world).get(id).state;
+
+  it.each(['all-paths-down', 'permanent-device-loss'])('by %s lets its pod hang, which goes on when it is back', (fault) => {
+    const away = ran(apart, [...there, strike(fault, '10m')]);
+    expect(away.run.stateAt(900_000_000).get('shop-0')).toMatch(/^hung/);
+    expect(stateOf(away, 'shop-0')).toBe('ready');
+    expect(stateOf(away, 'pvc/data')).toBe('attached');
+  });
+
+  it('for good is lost, and its pod hangs for ever; another that wants it waits', () => {
+    const more = { at: '700s', operation: 'create-workload', name: 'more', claim: 'data' };
+    const { records, run } = ran(apart, [...there, strike('permanent-device-loss'), more]);
+    expect(new View(run.world).get('shop-0').state).toMatch(/^hung/);
+    expect(new View(run.world).get('pvc/data').state).toBe('lost');
+    expect(records.some(({ event }) => event === 'more-0 stays ContainerCreating: its volume is lost with datastore-04 (FailedAttachVolume)')).toBe(true);
+  });
+
+  it('is provisioned, and attached, once it answers again', () => {
+    const late = there.map((line, i) => ({ ...line, at: `${700 + i}s` }));
+    const { records } = ran(apart, [strike('all-paths-down', '10m'), ...late]);
+    expect(records.some(({ event }) => event === 'claim data stays Pending: datastore-04 does not answer (ProvisioningFailed)')).toBe(true);
+    expect(secondsUntil(records, 600, ({ actor, event }) => actor === 'pvc/data' && event === 'attach')).toBeGreaterThanOrEqual(600);
+    expect(secondsUntil(records, 600, ({ actor, to }) => actor === 'shop-0' && to === 'ready')).toBeLessThan(610);
+  });
+
+  it('keeps a pod that comes meanwhile, and reaches none whose volume lies elsewhere', () => {
+    const between = [there[0] as object, strike('all-paths-down', '10m'), { at: '700s', operation: 'create-workload', name: 'shop', claim: 'data' }];
+    const { records } = ran(apart, between);
+    expect(records.some(({ event }) => event.startsWith('shop-0 stays ContainerCreating: its volume lies on datastore-04, which does not answer'))).toBe(true);
+    expect(secondsUntil(records, 600, ({ actor, to }) => actor === 'shop-0' && to === 'ready')).toBeGreaterThan(600);
+    const elsewhere = ran(apart, [{ ...there[0], datastore: 'datastore-01' }, there[1] as object, strike('permanent-device-loss')]);
+    expect(stateOf(elsewhere, 'shop-0')).toBe('ready');
+  });
+});
