@@ -29,12 +29,17 @@ function refusalOf(view: View, id: string): string | undefined {
 export const kubernetesOperations: readonly Operation[] = [
   {
     name: 'create-namespace',
-    takes: ['name', 'noSnat'],
-    run({ name, noSnat }, hand) {
+    takes: ['name', 'noSnat', 'project'],
+    /** By kubectl; in a project if it is annotated so. */
+    run({ name, noSnat, project }, hand) {
       const id = textOr(name, 'new');
       const refusal = refusalOf(hand, `ns/${id}`);
       if (refusal) return `cannot create namespace ${id}: ${refusal}`;
       hand.create(namespaceKind, `ns/${id}`, { input: { isRouted: noSnat === true } });
+      if (typeof project === 'string') {
+        hand.labelOther(`ns/${id}`, 'project', project);
+        hand.wake('project-quotas', `ns/${id}`);
+      }
       return `creates namespace ${id}`;
     },
   },

@@ -160,6 +160,9 @@ export const rancherMachine = setup({
 
 export const rancherKind = defineKind('rancher', rancherMachine);
 
+/** Whether Rancher takes what people ask of it. */
+export const isRancherUp = (view: View): boolean => view.get('rancher').is('serving') && view.get('kube-api').is('available');
+
 /** What Rancher runs. */
 export const rancherVersion = (view: View): string => view.get('rancher', rancherKind).data.version;
 

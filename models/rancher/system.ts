@@ -9,6 +9,8 @@ import { clusterHealth } from './health.ts';
 import { management } from './namespaces.ts';
 import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
+import { projectKind, projectQuotas } from './project-quota.ts';
+import { projectOperations } from './project-verbs.ts';
 import { restores } from './restore.ts';
 import { rancherKind, replicas } from './server.ts';
 import { namePatterns, names, phrases, shows } from './telling.ts';
@@ -17,17 +19,18 @@ import { rancherGroups, rancherOperations } from './verbs.ts';
 
 export const rancher: System = {
   name: 'rancher',
-  kinds: [rancherKind, clusterKind],
+  kinds: [rancherKind, clusterKind, projectKind],
   controllers: ({ rancher: { memoryLimit } }) => [
     replicas,
     management,
     agentImages,
     restores,
+    projectQuotas,
     clusterHealth,
     ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit)),
   ],
   populate,
-  operations: [...rancherOperations, ...upgradeOperations, ...backupOperations],
+  operations: [...rancherOperations, ...projectOperations, ...upgradeOperations, ...backupOperations],
   groups: rancherGroups,
   ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],
   names,

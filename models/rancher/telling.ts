@@ -12,6 +12,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     restore: 'is to be restored',
     restored: 'knows what it knew',
   },
+  project: { start: 'has a quota', bound: 'has another quota' },
   cluster: {
     start: 'is imported',
     namespaceMade: { waiting: 'has its namespaces', provisioning: 'has its namespaces and is laid', '': 'gets a namespace' },
@@ -45,13 +46,18 @@ export const names: Readonly<Record<string, string>> = {
   'cluster-health': "Rancher's health check",
   'rancher-management': "Rancher's leader",
   'rancher-replicas': 'Rancher',
+  'project-quotas': 'Rancher',
   'rancher-restore': 'the restore',
   'agent-images': "Rancher's leader",
 };
 
-export const namePatterns: NamePatterns = [[/^(c-\d+|local)$/, (id) => `cluster ${id}`]];
+export const namePatterns: NamePatterns = [
+  [/^(c-\d+|local)$/, (id) => `cluster ${id}`],
+  [/^project\/(.+)$/, (name) => `project ${name}`],
+];
 
 export const shows: Readonly<Record<string, Show>> = {
   rancher: known('peers', 'moved', 'version'),
+  project: known('limit', 'each'),
   cluster: known('agent', 'projects', 'kind', 'through', 'agentVersion'),
 };

@@ -9,9 +9,7 @@ import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
 import { clusterKind, isKept } from './cluster.ts';
 import { type Mistake, misfit } from './provisioning.ts';
-import { rancherVersion } from './server.ts';
-
-const isRancherUp = (view: View): boolean => view.get('rancher').is('serving') && view.get('kube-api').is('available');
+import { isRancherUp, rancherVersion } from './server.ts';
 
 /** Makes a cluster's object and its agents; those of one that Rancher lays wait until it is laid. */
 function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake: Mistake = 'none'): string {
