@@ -37,6 +37,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--projects <number>', 'with --solve: further projects', parseWhole('--projects', 0, 1_000_000))
     .option('--users <number>', 'with --solve: further users', parseWhole('--users', 0, 1_000_000))
     .option('--services <number>', 'with --solve: further Services of type LoadBalancer', parseWhole('--services', 0, 1_000_000))
+    .option('--ports <number>', 'of each further Service, each of which costs a virtual server (1)', parseWhole('--ports', 1, 1_000))
     .option('--pks-clusters <number>', 'with --solve: further PKS clusters', parseWhole('--pks-clusters', 0, 10_000))
     .option('--vary <path=a,b,c>', 'what if: every value, and every combination when repeated', (text: string, before: Axis[] = []) => [
       ...before,

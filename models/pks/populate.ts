@@ -5,6 +5,7 @@ import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { othersOf, rangeOf, takeFirst, takePlace } from '../nsx/blocks.ts';
+import { serverPool } from '../nsx/service-network.ts';
 import { routerPool, routersPerCluster } from '../nsx/topology.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
 import { planOf } from '../platform/vms.ts';
@@ -29,7 +30,6 @@ export function populate(hand: ControllerHand, design: Design): void {
   const isWhole = design.installed === 'rancher';
   const holder = design.ingress.controller === 'nsx' ? `ingress of ${id}` : 'svc/nginx-ingress';
   if (isWhole || design.ingress.controller === 'nsx') hand.takeAt('floating-ip-pool', named(design.rancher.hostname), holder);
-  hand.take('lb-services', `load balancer of ${id}`);
   others('nodes-ip-block', othersOf(ipBlocks.nodes));
   others('pods-ip-block', othersOf(ipBlocks.pods));
   others('floating-ip-pool', othersOf(floatingPool));
@@ -43,7 +43,7 @@ export function populate(hand: ControllerHand, design: Design): void {
   takeFirst(hand, network.nodeBlocks, `nodes of ${id}`);
   takeFirst(hand, network.floatingPools, `node SNAT of ${id}`);
   if (design.ingress.controller !== 'nsx') takeFirst(hand, network.floatingPools, `ingress of ${id}`);
-  for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take('virtual-servers', `${id} ${i}`);
+  for (let i = 0; i < hand.value(pksParameters.clusterServers); i++) hand.take(serverPool, `${id} ${i}`);
   const system = ['default', 'kube-public', 'kube-system', 'pks-system', 'kube-node-lease'].slice(0, hand.value(pksParameters.systemNamespaces));
   for (const name of system) makeNamespace(hand, `ns/${name}`);
   if (!isWhole) return;

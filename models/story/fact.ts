@@ -157,7 +157,7 @@ export class FactReader {
       if (record.from === record.to) return undefined;
       if (record.to === 'failingOver') return { ...about, sign: '✖', one: '{} has no active edge', many: '{} have no active edge', group: 'router out' };
       if (record.to === 'active')
-        return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
+        return { ...about, sign: '✔', one: '{} is active on an edge again', many: '{} are active on an edge again', group: 'router active' };
       return record.to === 'down' ? { ...about, sign: '✖', one: '{} finds no edge', many: '{} find no edge', group: 'router down' } : undefined;
     },
     'etcd-member': (record) => {
@@ -293,10 +293,11 @@ export class FactReader {
   }
 
   private pool(record: TraceRecord): Fact | undefined {
-    const { actor, event } = record;
+    const { actor, event, from } = record;
     if (event !== 'refused' || this.refused.has(actor)) return undefined;
     this.refused.add(actor);
     const { capacity } = this.run.world.pool(actor);
+    if (from !== '') return { record, sign: '✖', one: `${actor} has no ${from} places left`, aside: `of ${capacity.toLocaleString('en')}`, isBreak: true };
     return { record, sign: '✖', one: `${actor} is exhausted`, aside: `all ${capacity.toLocaleString('en')} taken`, isBreak: true };
   }
 }
