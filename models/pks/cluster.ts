@@ -21,7 +21,7 @@ interface Context {
   /** As many as it has, or is to have. */
   masters: number;
   workers: number;
-  /** Its network profile; '' for that of the cluster that carries Rancher. */
+  /** Its network profile; '' for none. */
   profile: string;
 }
 
