@@ -16,6 +16,7 @@ export interface Uncovered {
 /** Faults that are none of the platform's own, by verb. */
 const leftOut: Readonly<Record<string, string>> = {
   disconnect: "a site's own link is outside the platform and breaks its own tunnel only",
+  hang: 'to everybody else, what hangs is as silent as what is off, and that is searched for; only VM Monitoring tells them apart',
   'node-loss': "a site's own nodes are outside the platform and cost its own tunnel only",
 };
 

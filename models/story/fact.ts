@@ -135,6 +135,9 @@ export class FactReader {
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
       if (to === 'deleted') return undefined;
       if (to === 'running' && this.unborn.delete(actor)) return { ...about, sign: '✔', one: '{} runs', many: '{} run', group: 'vm runs first' };
+      if (to === 'hung') return { ...about, sign: '✖', one: '{} hangs again', many: '{} hang again', group: 'vm hangs again' };
+      // VM Monitoring says itself whom it resets.
+      if (event === 'reset') return undefined;
       if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       if (to === 'booting') {
         const who = cause?.kind === 'heal' ? '' : cause?.actor.startsWith('instance/') ? 'BOSH' : nameOf(cause?.actor ?? '');

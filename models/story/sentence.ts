@@ -56,7 +56,7 @@ export function phraseOf({ event, from, to }: TraceRecord, kind: string): string
 }
 
 /** Notes of those that speak of themselves begin with a verb. */
-const speakers = new Set(['vsphere-ha', 'vmcp', 'drs', 'bosh-health-monitor']);
+const speakers = new Set(['vsphere-ha', 'vmcp', 'vm-monitoring', 'drs', 'bosh-health-monitor']);
 
 export function noteText(actor: string, text: string): string {
   if (!speakers.has(actor) || text.includes('leads vSphere HA')) return text;

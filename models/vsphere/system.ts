@@ -12,6 +12,7 @@ import { populate } from './populate.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { vsphereFaults, vsphereGroups, vsphereOperations, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
+import { vmMonitoring } from './vm-monitoring.ts';
 
 export const vsphere: System = {
   name: 'vsphere',
@@ -19,7 +20,7 @@ export const vsphere: System = {
   controllers: (design) => {
     const rules = rulesOf(design);
     const { ha } = design.vsphere;
-    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), drs({ ...design.vsphere.drs, rules, ha })];
+    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), vmMonitoring(ha), drs({ ...design.vsphere.drs, rules, ha })];
   },
   populate,
   check,

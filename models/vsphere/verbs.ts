@@ -55,6 +55,14 @@ export const vsphereFaults: readonly FaultVerb[] = [
     strike: message('crash'),
     heal: powerOnAgain,
   },
+  {
+    name: 'hang',
+    kinds: ['vm'],
+    title: '{it} hangs',
+    // One that lasts lets the guest hang again after every reset.
+    strike: (vm, _, isHeld) => vm.send(vm.id, { type: 'hang', isHeld }),
+    heal: message('release'),
+  },
 ];
 
 /** In words, as a refusal gives it. */
