@@ -9,10 +9,7 @@ import { secretKind } from './secret.ts';
 import { serviceKind } from './service.ts';
 import { workloadKind } from './workload.ts';
 
-export const kubernetesFaults: readonly FaultVerb[] = [
-  { name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] },
-  { name: 'hang', kinds: ['pod'], title: '{it} hangs', strike: message('hang'), heal: message('resume') },
-];
+export const kubernetesFaults: readonly FaultVerb[] = [{ name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] }];
 
 /** What is told of a container's memory, in MiB. */
 const sizesOf = (memory: Readonly<Record<string, unknown>>): Pick<Startup, 'memoryLimit' | 'memoryNeed' | 'memoryGrowth'> =>

@@ -43,7 +43,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     newDisk: 'is to have a new and empty disk',
     diskRestored: { running: 'has its disk again and goes on', booting: 'has its disk again and boots' },
     hang: 'hangs',
-    release: { running: 'goes on', '': 'may run again' },
+    resume: { running: 'goes on', '': 'may run again' },
     reset: 'is reset',
     terminate: 'is ended for a restart',
     protect: 'is for vSphere HA to restart',

@@ -57,11 +57,11 @@ export const vsphereFaults: readonly FaultVerb[] = [
   },
   {
     name: 'hang',
-    kinds: ['vm'],
+    kinds: ['vm', 'pod'],
     title: '{it} hangs',
-    // One that lasts lets the guest hang again after every reset.
-    strike: (vm, _, isHeld) => vm.send(vm.id, { type: 'hang', isHeld }),
-    heal: message('release'),
+    // One that lasts lets a guest hang again after every reset.
+    strike: (actor, _, isHeld) => actor.send(actor.id, { type: 'hang', isHeld }),
+    heal: message('resume'),
   },
 ];
 

@@ -40,7 +40,7 @@ export const vmMachine = setup({
     context: {} as Context,
     events: {} as
       | { type: 'hang'; isHeld: boolean }
-      | { type: 'release' | 'reset' }
+      | { type: 'resume' | 'reset' }
       | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'diskDestroyed' | 'terminate' | 'delete' }
       | { type: 'powerOn'; host: string }
       | { type: 'newDisk'; datastore: string }
@@ -86,7 +86,7 @@ export const vmMachine = setup({
   on: {
     diskDestroyed: { actions: 'loseData' },
     hang: { actions: 'hold' },
-    release: { actions: 'free' },
+    resume: { actions: 'free' },
     /** Empty, for one that was destroyed; whoever gave it creates the VM anew. */
     newDisk: { target: '.off', actions: ['takeDisk', 'labelDatastore'] },
   },
@@ -132,7 +132,7 @@ export const vmMachine = setup({
           { guard: 'reachesDisk', target: 'booting', actions: 'rememberStart' },
           { target: 'stalled.unbooted', actions: 'rememberStart' },
         ],
-        release: [
+        resume: [
           { guard: 'reachesDisk', target: 'running', actions: ['free', 'startGuest'] },
           { target: 'stalled.hung', actions: 'free' },
         ],
