@@ -58,7 +58,13 @@ export const designSchema = Type.Object(
       'Failures drawn by chance, in runs that ask for them.',
     ),
     objectives: object(
-      { 'rancher-ui': Type.Optional(back), 'kube-api': Type.Optional(back), 'agent-tunnel': Type.Optional(back) },
+      {
+        'rancher-ui': Type.Optional(back),
+        'kube-api': Type.Optional(back),
+        'agent-tunnel': Type.Optional(back),
+        'downstream-kubectl': Type.Optional(back),
+        'authorized-endpoint': Type.Optional(back),
+      },
       'What is asked of each path.',
     ),
     parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
@@ -70,3 +76,6 @@ export const designSchema = Type.Object(
 );
 
 export type Design = Static<typeof designSchema>;
+
+/** The paths that any design can have. */
+export type PathName = keyof Design['objectives'];

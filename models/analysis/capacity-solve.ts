@@ -135,7 +135,7 @@ function block(design: Design, which: 'pods' | 'nodes', limit: LimitName, load: 
 }
 
 /** The design with a solution written into it; edges are added by hand, since they need hosts. */
-function changed(design: Design, { set: changes }: Found): Design {
+export function changed(design: Design, { set: changes }: Pick<Solution, 'set'>): Design {
   const copy = structuredCloneOf(design);
   const { nsx, pks } = copy;
   for (const [path, value] of Object.entries(changes)) {
