@@ -8,6 +8,7 @@ import { duration } from '../shapes.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
 import { limitsOf } from './capacity-limits.ts';
+import { verbsIn } from './search.ts';
 
 const optional = Type.Optional;
 const text = (description: string) => Type.String({ description, minLength: 1 });
@@ -16,7 +17,7 @@ const rule = Type.Object(
   {
     name: text('The rule, as a sentence.'),
     survives: optional(Type.Integer({ minimum: 1, maximum: 3, description: 'Every path comes back within its objective after any so many faults.' })),
-    of: optional(text('Only faults of this verb; any when left out.')),
+    of: optional(text('Only faults of this verb, or of several with commas between them; any when left out.')),
     among: optional(text('Only faults of this group, as workers; of everything when left out.')),
     lasts: optional(text('A pool that must not run out; goes with `for`.')),
     for: optional(duration('As 730d.')),
@@ -66,23 +67,18 @@ function checkRule(one: Readonly<Record<string, unknown>>, path: Problem['path']
   const partner = needed[kind];
   if (partner && one[partner] === undefined)
     found.push({ code: 'missing', message: `"${partner}" is missing`, path, expected: `${kind} goes with ${partner}` });
-  const known = (what: string, key: string, all: readonly string[]) => {
-    const name = one[key];
-    if (typeof name === 'string' && !all.includes(name)) {
-      found.push({
-        code: 'unknown-name',
-        message: `there is no ${what} "${name}"`,
-        path: [...path, key],
-        found: name,
-        expected: all.join(', '),
-        ...nearest(name, all),
-      });
+  const known = (what: string, key: string, all: readonly string[], split = (text: string) => [text]) => {
+    const value = one[key];
+    for (const name of typeof value === 'string' ? split(value) : []) {
+      if (all.includes(name)) continue;
+      const message = `there is no ${what} "${name}"`;
+      found.push({ code: 'unknown-name', message, path: [...path, key], found: name, expected: all.join(', '), ...nearest(name, all) });
     }
   };
   known('pool', 'lasts', names.pools);
   known('path', 'back', names.paths);
   known('path', 'available', names.paths);
-  known('fault', 'of', names.faults);
+  known('fault', 'of', names.faults, verbsIn);
   known('group', 'among', names.groups);
   return found;
 }

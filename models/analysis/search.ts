@@ -11,8 +11,9 @@ import { operationMilestones } from './milestones.ts';
 import { atOnce, FatalPlans, goingOn, marksOf } from './plans.ts';
 import { Symmetry } from './symmetry.ts';
 
-/** Which faults are asked about: all, those of a verb, those of a group of parts. */
+/** Which faults are asked about: all, those of some verbs, those of a group of parts. */
 export interface Asked {
+  /** Verbs with commas between them. */
   of?: string | undefined;
   among?: string | undefined;
 }
@@ -75,12 +76,16 @@ export const juryOf =
   async (plans) =>
     plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));
 
+/** `crash,power-loss` in its parts. */
+export const verbsIn = (of: string): string[] => of.split(',').map((verb) => verb.trim());
+
 /** The components that are asked about, and what is left out. */
 export function askedOf(judge: Judge, { of, among }: Asked, seed: number): { components: Component[]; uncovered: Uncovered[] } {
   const steady = judge.steady(seed);
   const { components, uncovered } = componentsOf(steady);
   const group = among === undefined ? undefined : new Set(vocabulary.groups[among]?.(new View(steady.world)));
-  const asked = components.filter(({ fault, target }) => (of === undefined || fault === of) && (group === undefined || group.has(target)));
+  const verbs = of === undefined ? undefined : verbsIn(of);
+  const asked = components.filter(({ fault, target }) => (verbs?.includes(fault) ?? true) && (group === undefined || group.has(target)));
   const rest = components.length - asked.length;
   const words = [of, among && `of ${among}`].filter((word) => word !== undefined).join(' ');
   const left = rest > 0 ? [{ what: `${rest} other components`, why: `only ${words} was asked about` }] : [];
