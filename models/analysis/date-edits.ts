@@ -27,7 +27,7 @@ export function dateEdits(design: Design, until: Micros): Edit[] {
 
 function firstToEnd(design: Design, until: Micros, done: readonly Edit[]): Edit | undefined {
   const { pools, growth } = capacityOf(design, { until, arrivals: 'steady', seeds: 1 });
-  const load: Load = { import: growth.countBy(until).late, project: 0, user: 0, service: 0, pksCluster: 0 };
+  const load: Load = { import: growth.countBy(until).late, project: 0, user: 0, service: 0, pksCluster: 0, portsPerService: 1 };
   for (const pool of pools) {
     const edit = ends(pool, until) ? sizing(design, pool, load) : undefined;
     if (edit && !done.some(({ name }) => name === edit.name)) return edit;
