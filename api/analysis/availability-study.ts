@@ -11,7 +11,6 @@ import { type Micros, years } from '../../sim/index.ts';
 import type { Notebook } from './notebook.ts';
 import { Replications } from './replications.ts';
 import { StudyProgress } from './study-progress.ts';
-import { WorkerPool } from './worker-pool.ts';
 
 export interface StudyPlan {
   design: Design;
@@ -78,9 +77,8 @@ export interface Study {
 export const mostReplications = 1_000;
 
 export async function carryOut(plan: StudyPlan): Promise<Study> {
-  const pool = new WorkerPool(plan.workers);
-  const replications = new Replications(pool, plan.length, plan.notebook);
-  const cancel = () => pool.abort();
+  const replications = new Replications(plan.length, plan.workers, plan.notebook);
+  const cancel = () => replications.abort();
   process.once('SIGINT', cancel);
   try {
     const start = performance.now();
@@ -100,11 +98,11 @@ export async function carryOut(plan: StudyPlan): Promise<Study> {
       effects,
       flips,
       took,
-      workers: pool.workers,
+      workers: replications.workers,
     };
   } finally {
     process.off('SIGINT', cancel);
-    await pool.close();
+    await replications.close();
   }
 }
 

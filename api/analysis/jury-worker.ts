@@ -1,11 +1,10 @@
-/** One judge in its thread; of several designs one after the other. */
+/** One judge in its thread. */
+import { workerData } from 'node:worker_threads';
+import type { Plan } from '../../models/analysis/component.ts';
 import { Judge, type Judgement } from '../../models/analysis/judge.ts';
-import type { JuryTask } from './jury.ts';
+import type { Case } from './jury.ts';
 
-let seated: { key: string; judge: Judge } | undefined;
+const { design, property, seeds, during } = workerData as Case;
+const judge = new Judge(design, property, during);
 
-export default ({ case: { design, property, during, seeds }, key, plans }: JuryTask): Judgement[][] => {
-  if (seated?.key !== key) seated = { key, judge: new Judge(design, property, during) };
-  const { judge } = seated;
-  return plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));
-};
+export default (plans: readonly Plan[]): Judgement[][] => plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));

@@ -1,6 +1,5 @@
 /** The article's steps after the cluster is there, each as an operator's act. */
 import type { ControllerHand, View } from '../../sim/index.ts';
-import { agentParameters } from '../downstream/agent.ts';
 import { nginxStartup } from '../ingress/nginx.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { plainStartup, podKind, type Startup } from '../kubernetes/pod.ts';
@@ -107,7 +106,7 @@ export const installationOperations: readonly Operation[] = [
         replicas: 1,
         namespace: 'ns/cattle-system',
         antiAffinity: 'none',
-        toleratesAll: hand.value(agentParameters.toleratesAll),
+        toleratesAll: true,
         startup,
       });
       hand.send('agent/local', { type: 'requested' });

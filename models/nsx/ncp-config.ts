@@ -6,14 +6,8 @@
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind } from '../../sim/index.ts';
 import type { Network, Update } from '../pks/network-profile.ts';
-import type { BalancerSize } from './load-balancer.ts';
 
-interface Config extends Network {
-  cluster: string;
-  /** What every profile of the design gives a further cluster. */
-  profiles: Readonly<Record<string, Network>>;
-  /** In what size the places of the pool of load balancers are counted. */
-  unit: BalancerSize;
+interface Config extends Pick<Network, 'podBlocks' | 'nodeBlocks' | 'floatingPools' | 'isRoutable' | 'isSingleTier' | 'hasErrorObjects'> {
   /** What each profile of the design would change. */
   updates: Readonly<Record<string, Update>>;
 }

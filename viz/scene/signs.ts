@@ -29,7 +29,6 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['running', 'good', 'running'],
     ['booting', 'wait', 'booting'],
     ['stalled', 'bad', 'hangs without its disk'],
-    ['hung', 'bad', 'hangs'],
     ['lost', 'bad', 'lost'],
     ['off', 'bad', 'off'],
   ],
