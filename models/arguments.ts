@@ -1,5 +1,6 @@
 /** What operations may be told besides `at`, `count` and `every`: one word per thing, whichever operation takes it. */
 import { Type } from '@sinclair/typebox';
+import { chains } from './certificates/certificate.ts';
 import { downstreamKinds } from './downstream/kinds.ts';
 import { mistakes } from './rancher/provisioning.ts';
 import { choice, duration, size } from './shapes.ts';
@@ -22,7 +23,8 @@ export const argumentShapes = {
   profile: text('Which network profile.'),
   noSnat: Type.Optional(Type.Boolean({ description: 'Annotated ncp/no_snat: without SNAT address.' })),
   ports: whole('How many ports.', 100),
-  certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose certificate.' })),
+  certificate: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api', 'ca'], description: 'Whose certificate.' })),
+  chain: Type.Optional(choice(chains, 'Whether a certificate is shown with its intermediates.')),
   address: Type.Optional(Type.String({ description: 'An address, as 10.50.0.79.', format: 'ipv4' })),
   record: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: ['rancher', 'kube-api'], description: 'Whose DNS record.' })),
   claim: text('The claim whose volume it mounts, as create-claim names it.'),

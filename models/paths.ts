@@ -58,7 +58,11 @@ function toRancher(view: View): Answer {
   const { members } = service.data;
   if (!service.is('realized')) return refused(hops, service.id, 'the ingress Service has no address', [service.id]);
   if (members.length === 0) return refused(hops, service.id, 'the load balancer has no pool member', [service.id]);
-  if (isExpired(view, 'rancher')) return refused(hops, service.id, 'the certificate has expired', [certificateId('rancher')]);
+  for (const [subject, what] of [
+    ['rancher', 'the certificate'],
+    ['ca', 'the CA of the certificate'],
+  ] as const)
+    if (isExpired(view, subject)) return refused(hops, service.id, `${what} has expired`, [certificateId(subject)]);
   const dead = members.filter((id) => !isAnswering(view.find(id, podKind)));
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });

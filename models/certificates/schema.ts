@@ -6,7 +6,7 @@ import { subjects } from './certificate.ts';
 export const certificatesSchema = Type.Array(
   item(
     {
-      of: choice(subjects, 'rancher: the secret that nginx serves its page with; kube-api: what the API servers show.'),
+      of: choice(subjects, 'rancher: the secret that nginx serves its page with; kube-api: what the API servers show; ca: what signed the first.'),
       validFor: duration('From the start of every run, as 90d.'),
     },
     'A certificate.',

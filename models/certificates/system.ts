@@ -1,45 +1,35 @@
-/** Certificates: their last days, and their renewal. */
+/** Certificates: their last days, their chains, and their renewal. */
 import { parseDuration } from '../../sim/index.ts';
-import { textOr } from '../arguments.ts';
 import type { System } from '../system.ts';
-import { certificateId, certificateKind, expiry, subjects } from './certificate.ts';
+import { certificateId, certificateKind, expiry, subjects, titleOf } from './certificate.ts';
+import { certificateOperations } from './verbs.ts';
 
 export const certificates: System = {
   name: 'certificates',
   kinds: [certificateKind],
   controllers: () => [expiry],
   populate: (hand, design) => {
+    const { privateCA, chain } = design.rancher.tls;
     for (const subject of subjects) {
+      if (subject === 'ca' && !privateCA) continue;
       const validFor = design.certificates.find((one) => one.of === subject)?.validFor;
       const notAfter = validFor === undefined ? -1 : parseDuration(validFor);
-      hand.create(certificateKind, certificateId(subject), { settled: 'valid', input: { notAfter } });
+      hand.create(certificateKind, certificateId(subject), { settled: 'valid', input: { notAfter, ca: 1, chain: subject === 'rancher' ? chain : 'complete' } });
       if (notAfter >= 0) hand.wake('certificate-expiry', certificateId(subject), notAfter);
     }
   },
   check: (design) =>
-    design.certificates.flatMap(({ of }, i) =>
-      design.certificates.findIndex((other) => other.of === of) < i
-        ? [{ code: 'duplicate-name', message: `"${of}" has a certificate already`, path: ['certificates', i, 'of'], found: of, expected: 'one for each' }]
-        : [],
-    ),
-  operations: [
-    {
-      name: 'renew-certificate',
-      takes: ['certificate'],
-      run({ certificate }, hand) {
-        const subject = textOr(certificate, 'rancher');
-        if (!hand.find(certificateId(subject))) return `cannot renew the certificate of ${subject}: there is none`;
-        if (subject === 'rancher' && !hand.get('kube-api').is('available')) return 'cannot renew the certificate of rancher: the API does not take its secret';
-        hand.send(certificateId(subject), { type: 'renew', notAfter: -1 });
-        // A changed secret is a changed configuration: nginx loads it anew.
-        if (subject === 'rancher') hand.wake('ingress-reload', 'reload');
-        return `renews the certificate of ${subject}`;
-      },
-    },
-  ],
+    design.certificates.flatMap(({ of }, i) => {
+      const path = ['certificates', i, 'of'];
+      if (of === 'ca' && !design.rancher.tls.privateCA)
+        return [{ code: 'wrong-keys', message: 'with a public CA there is none of its own', path, found: of, expected: 'rancher.tls.privateCA: true' }];
+      const isTwice = design.certificates.findIndex((other) => other.of === of) < i;
+      return isTwice ? [{ code: 'duplicate-name', message: `"${of}" has a certificate already`, path, found: of, expected: 'one for each' }] : [];
+    }),
+  operations: certificateOperations,
   ownNames: [],
   names: { 'certificate-expiry': 'the calendar' },
-  namePatterns: [[/^certificate\/(.+)$/, (subject) => `the certificate of ${subject}`]],
+  namePatterns: [[/^certificate\/(.+)$/, titleOf]],
   phrases: { certificate: { expire: 'expires', renew: 'is renewed' } },
   facts: {
     certificate: (record) =>
@@ -47,12 +37,12 @@ export const certificates: System = {
         ? {
             record,
             sign: '✖',
-            one: `the certificate of ${record.actor.replace('certificate/', '')} expires`,
+            one: `${titleOf(record.actor.replace('certificate/', ''))} expires`,
             aside: 'new handshakes fail, open connections live on',
             isBreak: true,
           }
         : record.from === 'expired'
-          ? { record, sign: '✔', one: `the certificate of ${record.actor.replace('certificate/', '')} is renewed` }
+          ? { record, sign: '✔', one: `${titleOf(record.actor.replace('certificate/', ''))} is renewed` }
           : undefined,
   },
 };

@@ -4,24 +4,8 @@
  * node agents, of which one stands for all. Left out: the rest of the cluster's life (it goes on whatever happens here).
  */
 import { assign, setup } from 'xstate';
-import {
-  type Actor,
-  type Controller,
-  type ControllerHand,
-  defineKind,
-  defineParameters,
-  duration,
-  flag,
-  type Micros,
-  nextTick,
-  s,
-  type View,
-} from '../../sim/index.ts';
-import { ingressKind } from '../ingress/nginx.ts';
+import { type Actor, defineKind, defineParameters, duration, flag, type Micros, s, type View } from '../../sim/index.ts';
 import { nodeParameters } from '../kubernetes/node.ts';
-import { isAnswering, isCutOff, isHung, podKind } from '../kubernetes/pod.ts';
-import { serviceKind } from '../kubernetes/service.ts';
-import { routerParameters } from '../nsx/service-router.ts';
 import { capabilities, type DownstreamKind } from './kinds.ts';
 
 export const agentParameters = defineParameters('downstream.agent', {
@@ -43,7 +27,7 @@ export const agentParameters = defineParameters('downstream.agent', {
   install: duration(s(60), { assumption: 'from the cluster object to its import manifest applied downstream and the agent dialling; done by people' }),
 });
 
-interface Context {
+export interface AgentContext {
   actor: Actor;
   cluster: string;
   lostAt: Micros;
@@ -60,17 +44,19 @@ interface Context {
   nodes: number;
   /** Of its image, which is Rancher's. */
   version: string;
+  /** Which CA's root it was deployed with (CATTLE_CA_CHECKSUM). */
+  trusts: number;
 }
 
-type Input = Pick<Context, 'actor' | 'cluster' | 'version'> & Partial<Pick<Context, 'kind' | 'nodes'>>;
+type Input = Pick<AgentContext, 'actor' | 'cluster' | 'version'> & Partial<Pick<AgentContext, 'kind' | 'nodes' | 'trusts'>>;
 
 export const agentMachine = setup({
   types: {
     input: {} as Input,
-    context: {} as Context,
+    context: {} as AgentContext,
     events: {} as
       | { type: 'opened'; ingress: string; replica: string }
-      | { type: 'redeploy'; version: string }
+      | { type: 'redeploy'; version: string; trusts: number }
       | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' | 'disown' | 'readmit' },
   },
   guards: {
@@ -110,7 +96,7 @@ export const agentMachine = setup({
         return actor.now() + pause + Math.floor(actor.chance('loop') * (actor.value(agentParameters.redialPeriod) - pause));
       },
     }),
-    keepVersion: assign(({ event }) => (event.type === 'redeploy' ? { version: event.version } : {})),
+    keepManifest: assign(({ event }) => (event.type === 'redeploy' ? { version: event.version, trusts: event.trusts } : {})),
     cut: assign({ isCut: true }),
     mend: assign({ isCut: false }),
   },
@@ -126,13 +112,13 @@ export const agentMachine = setup({
   },
 }).createMachine({
   id: 'agent',
-  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, openedAt: 0, isCut: false, kind: 'imported', nodes: 1, ...input }),
+  context: ({ input }) => ({ lostAt: 0, triesFrom: 0, redials: 0, openedAt: 0, isCut: false, kind: 'imported', nodes: 1, trusts: 1, ...input }),
   initial: 'installing',
   on: {
     disconnect: { actions: ['cut', 'hideEndpoint'] },
     reconnect: { actions: ['mend', 'showEndpoint'] },
     nodeLost: '.stranded.lost',
-    redeploy: { actions: 'keepVersion' },
+    redeploy: { actions: 'keepManifest' },
     disown: '.refused',
     remove: '.removed',
   },
@@ -149,7 +135,7 @@ export const agentMachine = setup({
         peerSilent: 'silent',
         disconnect: { target: 'silent', actions: ['cut', 'hideEndpoint'] },
         nodeLost: 'stranded',
-        redeploy: { target: 'redeploying', actions: 'keepVersion' },
+        redeploy: { target: 'redeploying', actions: 'keepManifest' },
       },
     },
     /** Its new pod runs and dials, and its old one is ended. */
@@ -161,6 +147,7 @@ export const agentMachine = setup({
       on: {
         opened: { target: 'connected', actions: ['route', 'countRedial', 'rememberOpening'] },
         reconnect: { target: 'disconnected', reenter: true, actions: ['mend', 'showEndpoint'] },
+        redeploy: { target: 'redeploying', actions: 'keepManifest' },
       },
     },
     /** Its pod's node is gone; the pod waits for it, or is evicted. */
@@ -170,7 +157,7 @@ export const agentMachine = setup({
         nodeLost: {},
         nodeBack: 'disconnected',
         // A new pod goes to another node.
-        redeploy: [{ guard: 'hasOtherNode', target: 'redeploying', actions: 'keepVersion' }, { actions: 'keepVersion' }],
+        redeploy: [{ guard: 'hasOtherNode', target: 'redeploying', actions: 'keepManifest' }, { actions: 'keepManifest' }],
       },
       states: {
         silent: { after: { deadPeer: 'lost' } },
@@ -192,80 +179,4 @@ export const nodeAgentKind = defineKind('node-agent', agentMachine);
 export const hasSession = (agent: Actor): boolean => agent.is('connected') || agent.is('silent') || agent.is('stranded.silent');
 
 /** Every agent of every cluster. */
-export const allAgents = (view: View): Actor<Context>[] => [...view.all(agentKind), ...view.all(nodeAgentKind)];
-
-const waitingStates = ['disconnected', 'registering', 'redeploying'] as const;
-
-const isWaiting = (agent: Actor<Context>): boolean => waitingStates.some((state) => agent.is(state));
-
-const whenWaiting = (agent: Actor): string | undefined => (isWaiting(agent as Actor<Context>) ? agent.id : undefined);
-
-/** Opens tunnels at the agents' own tries, once there is something to reach. */
-export const redial: Controller = {
-  name: 'redial',
-  watch: { agent: whenWaiting, 'node-agent': whenWaiting },
-  watchPaths: { 'agent-route': 'route' },
-  reconcile(key, hand) {
-    const share = hand.share('agent-route');
-    if (key === 'route') {
-      if (share > 0) for (const agent of waiting(hand)) hand.wake('redial', agent.id, nextTry(hand, agent) - hand.now());
-      return undefined;
-    }
-    const agent = hand.get(key, agentKind);
-    if (!isWaiting(agent) || agent.data.isCut || share === 0) return undefined;
-    const due = nextTry(hand, agent);
-    if (hand.now() < due) return due;
-    if (share < 1 && hand.chance(`try of ${key}`) >= share) return hand.now() + hand.value(agentParameters.redialPeriod);
-    open(hand, key);
-    return undefined;
-  },
-};
-
-const waiting = (hand: ControllerHand): Actor<Context>[] =>
-  [agentKind, nodeAgentKind].flatMap((kind) => (waitingStates.every((state) => hand.count(kind, state) === 0) ? [] : hand.all(kind).filter(isWaiting)));
-
-/** The loop runs on while there is nothing to reach. */
-function nextTry(hand: ControllerHand, { data: { triesFrom } }: Actor<Context>): Micros {
-  return Math.max(triesFrom, nextTick(hand.now(), hand.value(agentParameters.redialPeriod), triesFrom));
-}
-
-function open(hand: ControllerHand, id: string): void {
-  const pods = hand.get('svc/nginx-ingress', serviceKind).data.members.filter((pod) => isAnswering(hand.find(pod, podKind)));
-  const targets = hand.get('rancher-ingress', ingressKind).data.upstreams.filter((pod) => isAnswering(hand.find(pod, podKind)));
-  const ingress = pods[hand.pick(`ingress of ${id}`, pods.length)];
-  const replica = targets[hand.pick(`replica of ${id}`, targets.length)];
-  if (ingress !== undefined && replica !== undefined) hand.send(id, { type: 'opened', ingress, replica });
-}
-
-const carriers = ['nginx-ingress', 'rancher'];
-
-/** The local cluster's agent is a pod of this platform; the others live at their sites. */
-function localAgent(hand: ControllerHand): undefined {
-  const isRunning = hand.with('app', 'cattle-cluster-agent', podKind).some(isAnswering);
-  const agent = hand.find('agent/local', agentKind);
-  if (!agent) return;
-  const { isCut } = agent.data;
-  if (isCut === isRunning) hand.send('agent/local', { type: isRunning ? 'reconnect' : 'disconnect' });
-}
-
-/** Breaks tunnels when what carries them goes: at once where a live node says so, else by silence. */
-export const tunnels: Controller = {
-  name: 'tunnels',
-  watch: {
-    pod: (pod) => (pod.data.app === 'cattle-cluster-agent' ? 'local agent' : carriers.includes(pod.data.app) && !isAnswering(pod) ? pod.id : undefined),
-    'service-router': (router) => (router.is('failingOver') || router.is('takingBack') || router.is('down') ? 'flows' : undefined),
-  },
-  reconcile(key, hand) {
-    if (key === 'flows') {
-      if (!hand.value(routerParameters.keepsFlows)) for (const agent of allAgents(hand)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
-      return undefined;
-    }
-    if (key === 'local agent') return localAgent(hand);
-    const pod = hand.find(key, podKind);
-    const isSilent = isCutOff(pod) || isHung(pod);
-    for (const agent of [...hand.with('tunnel by', key, agentKind), ...hand.with('tunnel to', key, agentKind)]) {
-      if (agent.is('connected')) hand.send(agent.id, { type: isSilent ? 'peerSilent' : 'peerGone' });
-    }
-    return undefined;
-  },
-};
+export const allAgents = (view: View): Actor<AgentContext>[] => [...view.all(agentKind), ...view.all(nodeAgentKind)];

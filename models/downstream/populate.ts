@@ -13,13 +13,16 @@ import { clusterId } from './names.ts';
 /** Before any snapshot. */
 const longAgo = Number.MIN_SAFE_INTEGER;
 
-export function populate(hand: ControllerHand, { installed, downstream, ingress: { controller }, versions: { rancher: version } }: Design): void {
+export function populate(
+  hand: ControllerHand,
+  { installed, downstream, ingress: { controller }, rancher: { tls }, versions: { rancher: version } }: Design,
+): void {
   if (installed !== 'rancher') return;
   const { atStart, extraProjectsPerCluster, nodesPerCluster: nodes } = downstream;
   const ingress = podsOf(hand, 'nginx-ingress');
   const servers = podsOf(hand, 'rancher');
-  // Behind NSX-T's L7 no agent ever got through.
-  const isOpen = controller === 'nginx';
+  // Behind NSX-T's L7, or with a chain that is not complete, no agent ever got through.
+  const isOpen = controller === 'nginx' && tls.chain === 'complete';
   const settled = isOpen ? 'connected' : 'registering';
   const made = hand.value(rancherParameters.namespacesPerCluster);
   const route = (agent: string) => {

@@ -2,9 +2,10 @@
 import type { Design } from '../design.ts';
 import type { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
-import { agentKind, nodeAgentKind, redial, tunnels } from './agent.ts';
+import { agentKind, nodeAgentKind } from './agent.ts';
 import { populate } from './populate.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
+import { redial, tunnels } from './tunnels.ts';
 import { downstreamFaults, downstreamGroups } from './verbs.ts';
 
 /** A mix of more clusters than there are. */

@@ -3,6 +3,7 @@
  * deploys the agents anew over whatever tunnel there is (rancher/rancher@v2.2.8 pkg/controllers/management/clusterdeploy).
  */
 import { type Controller, type ControllerHand, defineParameters, duration, s } from '../../sim/index.ts';
+import { presentCa } from '../certificates/certificate.ts';
 import { clusterKind } from './cluster.ts';
 import { rancherVersion } from './server.ts';
 
@@ -39,8 +40,9 @@ function deployAll(hand: ControllerHand): undefined {
   for (const { id, data } of behind) deploy(hand, id, data.agent);
 }
 
-function deploy(hand: ControllerHand, cluster: string, agent: string): void {
+/** Has a cluster run the agents of Rancher's present manifest. */
+export function deploy(hand: ControllerHand, cluster: string, agent: string): void {
   const version = rancherVersion(hand);
   hand.send(cluster, { type: 'agentDeployed', version });
-  for (const one of [agent, `node-${agent}`]) hand.send(one, { type: 'redeploy', version });
+  for (const one of [agent, `node-${agent}`]) hand.send(one, { type: 'redeploy', version, trusts: presentCa(hand) });
 }

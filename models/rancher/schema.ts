@@ -1,5 +1,6 @@
 /** What a design says of Rancher. */
 import { Type } from '@sinclair/typebox';
+import { chains } from '../certificates/certificate.ts';
 import { defaults } from '../defaults.ts';
 import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
 
@@ -16,6 +17,11 @@ export const rancherSchema = item(
       {
         source: choice(['secret'], 'The article.', 'secret'),
         privateCA: yes('The article.', true),
+        chain: choice(
+          chains,
+          'What is shown: with its intermediates, or without. Agents then refuse it, where browsers may know the intermediate (rancher/rancher#32421).',
+          'complete',
+        ),
         caSecret: choice(
           ['present', 'absent'],
           'Whether the Secret tls-ca is there; pods that start without it stay ContainerCreating (rancher/rancher#24972).',

@@ -27,12 +27,22 @@ function obstacle(view: View, version: string): string | undefined {
     : `its image is set to ${workload.data.startup.image}, whatever the chart's version`;
 }
 
-/** Has the Deployment run a version's image. */
-export function runVersion(hand: ControllerHand, version: string): void {
+/** Has the Deployment replace its replicas. */
+function replaceReplicas(hand: ControllerHand, image: { image?: string }): void {
   const { startup } = hand.get('deploy/rancher', workloadKind).data;
   const strategy = { surge: hand.value(rancherParameters.surge), unavailable: hand.value(rancherParameters.unavailable) };
+  hand.send('deploy/rancher', { type: 'update', startup: { ...startup, ...image }, strategy });
+}
+
+/** Has the Deployment run a version's image. */
+export function runVersion(hand: ControllerHand, version: string): void {
   hand.send('rancher', { type: 'upgrade', version });
-  hand.send('deploy/rancher', { type: 'update', startup: { ...startup, image: imageOfVersion(version) }, strategy });
+  replaceReplicas(hand, { image: imageOfVersion(version) });
+}
+
+/** Has every replica start anew, one after the other, as for a Secret that it reads at its start. */
+export function restartRancher(hand: ControllerHand): void {
+  if (hand.find('deploy/rancher')) replaceReplicas(hand, {});
 }
 
 export const upgradeOperations: readonly Operation[] = [

@@ -1,12 +1,14 @@
 /** What people ask Rancher for, and what its replicas go by. */
 import type { ControllerHand, Roles, View } from '../../sim/index.ts';
 import { numberOr, textOr } from '../arguments.ts';
+import { presentCa } from '../certificates/certificate.ts';
 import { agentKind, nodeAgentKind } from '../downstream/agent.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
 import { clusterId } from '../downstream/names.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
+import { deploy } from './agent-image.ts';
 import { clusterKind, isKept } from './cluster.ts';
 import { type Mistake, misfit } from './provisioning.ts';
 import { isRancherUp, rancherVersion } from './server.ts';
@@ -17,7 +19,7 @@ function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake:
   const id = clusterId(n);
   const { isProvisioned, isRke } = capabilities[kind];
   const version = rancherVersion(hand);
-  const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, version, kind, nodes } };
+  const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, version, trusts: presentCa(hand), kind, nodes } };
   hand.create(agentKind, `agent/${id}`, birth);
   if (isRke) hand.create(nodeAgentKind, `node-agent/${id}`, birth);
   hand.create(clusterKind, id, { input: { agent: `agent/${id}`, agentVersion: version, kind, mistake } });
@@ -65,6 +67,19 @@ export const rancherOperations: readonly Operation[] = [
       hand.memory.imported ??= hand.all(clusterKind).length - 1;
       hand.send(id, { type: 'remove' });
       return `removes cluster ${id}`;
+    },
+  },
+  {
+    name: 'redeploy-agents',
+    takes: ['cluster'],
+    /** People apply the present manifest with each cluster's own kubeconfig, so that no tunnel is needed. */
+    run({ cluster }, hand) {
+      const ids = typeof cluster === 'string' ? [cluster] : hand.all(clusterKind).flatMap((one) => (isKept(one) ? [one.id] : []));
+      const refusal = ids.map((id) => refusalOf(hand, id)).find((why) => why !== undefined);
+      const whose = typeof cluster === 'string' ? `the agents of ${cluster}` : 'every agent';
+      if (refusal) return `cannot deploy ${whose} anew: ${refusal}`;
+      for (const id of ids) deploy(hand, id, hand.get(id, clusterKind).data.agent);
+      return `deploys ${whose} anew`;
     },
   },
   {
