@@ -41,7 +41,9 @@ describe('a chain that lacks its intermediate', () => {
         data.installed = 'cluster';
         data.rancher.tls.chain = chain;
       });
-    const steps = ['initialize-helm', 'install-ingress', 'install-rancher', 'set-server-url'].map((operation, i) => ({ at: `${1 + 10 * i}m`, operation }));
+    const verbs = ['initialize-helm', 'install-ingress', 'install-rancher', 'set-server-url'];
+    const steps = verbs.map((operation, i) => ({ at: `${1 + 10 * i}m`, operation }));
+    steps.push({ at: '15m', operation: 'change-record' });
     const state = (chain: string) => new View(ran(installed(chain), steps, 1, '1h').run.world).get('local').state;
     expect([state('complete'), state('leafOnly')]).toEqual(['active', 'waiting']);
   });
