@@ -41,9 +41,14 @@ describe('a chain that lacks its intermediate', () => {
         data.installed = 'cluster';
         data.rancher.tls.chain = chain;
       });
-    const verbs = ['initialize-helm', 'install-ingress', 'install-rancher', 'set-server-url'];
-    const steps = verbs.map((operation, i) => ({ at: `${1 + 10 * i}m`, operation }));
-    steps.push({ at: '15m', operation: 'change-record' });
+    const steps = [
+      { operation: 'initialize-helm' },
+      { operation: 'install-ingress' },
+      { operation: 'change-record', record: 'rancher' },
+      { operation: 'create-ingress', name: 'rancher' },
+      { operation: 'install-rancher' },
+      { operation: 'set-server-url' },
+    ].map((step, i) => ({ at: `${1 + 8 * i}m`, ...step }));
     const state = (chain: string) => new View(ran(installed(chain), steps, 1, '1h').run.world).get('local').state;
     expect([state('complete'), state('leafOnly')]).toEqual(['active', 'waiting']);
   });
