@@ -80,11 +80,11 @@ export function changeDesign(design: Design, changes: Readonly<Record<string, un
   return freeze(changed);
 }
 
-/** @throws WrongInput with everything that is wrong with the file. */
-export function loadPolicy(file: string): Policy {
+/** A policy for a design. @throws WrongInput with everything that is wrong with the file. */
+export function loadPolicy(file: string, design: Design): Policy {
   const source = readSource(file);
   const shape = source.complaints.length > 0 ? [] : shapeProblems('policy', source.data);
-  const problems = source.complaints.length + shape.length > 0 ? shape : checkPolicy(source.data as Policy);
+  const problems = source.complaints.length + shape.length > 0 ? shape : checkPolicy(source.data as Policy, design);
   const complaints = [...source.complaints, ...problems.map((problem) => source.complain(problem))];
   if (complaints.length > 0) throw new WrongInput(inOrder(complaints));
   return freeze(source.data as Policy);

@@ -31,8 +31,8 @@ export const designSchema = Type.Object(
     start: Type.String({ format: 'date-time', default: '2019-09-08T00:00:00Z', description: 'Date and time of the start of every run.' }),
     versions: versionsSchema,
     installed: choice(
-      ['rancher', 'cluster', 'nothing'],
-      "What is there at the start: all of the platform; the PKS cluster without Helm, ingress and Rancher, for the article's steps 2 to 6 as operations; or nothing but hosts, NSX-T and PKS, for all six.",
+      ['rancher', 'cluster'],
+      "What is there at the start: all of the platform, or the PKS cluster without Helm, ingress and Rancher, for the article's steps 2 to 6 as operations.",
       'rancher',
     ),
     vsphere: vsphereSchema,
@@ -58,7 +58,13 @@ export const designSchema = Type.Object(
       'Failures drawn by chance, in runs that ask for them.',
     ),
     objectives: object(
-      { 'rancher-ui': Type.Optional(back), 'kube-api': Type.Optional(back), 'agent-tunnel': Type.Optional(back) },
+      {
+        'rancher-ui': Type.Optional(back),
+        'kube-api': Type.Optional(back),
+        'agent-tunnel': Type.Optional(back),
+        'downstream-kubectl': Type.Optional(back),
+        'authorized-endpoint': Type.Optional(back),
+      },
       'What is asked of each path.',
     ),
     parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
@@ -70,3 +76,6 @@ export const designSchema = Type.Object(
 );
 
 export type Design = Static<typeof designSchema>;
+
+/** The paths that any design can have. */
+export type PathName = keyof Design['objectives'];

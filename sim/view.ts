@@ -140,6 +140,11 @@ export class Hand extends View {
     return this.world.take(pool, owner);
   }
 
+  /** Takes several places, or none when so many are not free. */
+  takeMany(pool: string, owner: string, count: number): number[] {
+    return this.world.takeMany(pool, owner, count);
+  }
+
   /** Takes a certain place. @throws Error when it is taken. */
   takeAt(pool: string, place: number, owner: string = this.id): void {
     this.world.takeAt(pool, place, owner);

@@ -171,11 +171,19 @@ export class World {
     const pool = this.pool(name);
     const place = pool.take(owner);
     this.acts++;
-    if (place < 0) {
-      pool.exhaustedAt ??= this.schedule.now;
-      this.add('pool', name, 'refused', '', owner);
-    } else this.poolChanged(pool, 'taken', place, owner);
+    if (place < 0) this.refuse(pool, owner);
+    else this.poolChanged(pool, 'taken', place, owner);
     return place;
+  }
+
+  takeMany(name: string, owner: string, count: number): number[] {
+    const pool = this.pool(name);
+    if (pool.isEnforced && pool.free < count) {
+      this.acts++;
+      this.refuse(pool, owner, count);
+      return [];
+    }
+    return Array.from({ length: count }, () => this.take(name, owner));
   }
 
   takeAt(name: string, place: number, owner: string): void {
@@ -341,6 +349,11 @@ export class World {
       this.trace.drop(index);
     } else this.trace.close(index, this.schedule.now, 'action', hand.id, key, '', '', cause);
     if (again !== undefined) this.workforce.wake(hand, key, again - this.schedule.now, this);
+  }
+
+  private refuse(pool: Pool, owner: string, count = 1): void {
+    pool.exhaustedAt ??= this.schedule.now;
+    this.add('pool', pool.name, 'refused', count === 1 ? '' : String(count), owner);
   }
 
   private poolChanged(pool: Pool, event: string, place: number, owner: string): void {

@@ -11,6 +11,7 @@ import { type Micros, years } from '../../sim/index.ts';
 import type { Notebook } from './notebook.ts';
 import { Replications } from './replications.ts';
 import { StudyProgress } from './study-progress.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface StudyPlan {
   design: Design;
@@ -77,8 +78,9 @@ export interface Study {
 export const mostReplications = 1_000;
 
 export async function carryOut(plan: StudyPlan): Promise<Study> {
-  const replications = new Replications(plan.length, plan.workers, plan.notebook);
-  const cancel = () => replications.abort();
+  const pool = new WorkerPool(plan.workers);
+  const replications = new Replications(pool, plan.length, plan.notebook);
+  const cancel = () => pool.abort();
   process.once('SIGINT', cancel);
   try {
     const start = performance.now();
@@ -98,11 +100,11 @@ export async function carryOut(plan: StudyPlan): Promise<Study> {
       effects,
       flips,
       took,
-      workers: replications.workers,
+      workers: pool.workers,
     };
   } finally {
     process.off('SIGINT', cancel);
-    await replications.close();
+    await pool.close();
   }
 }
 

@@ -1,10 +1,11 @@
-/** One judge in its thread. */
-import { workerData } from 'node:worker_threads';
-import type { Plan } from '../../models/analysis/component.ts';
+/** One judge in its thread; of several designs one after the other. */
 import { Judge, type Judgement } from '../../models/analysis/judge.ts';
-import type { Case } from './jury.ts';
+import type { JuryTask } from './jury.ts';
 
-const { design, property, seeds, during } = workerData as Case;
-const judge = new Judge(design, property, during);
+let seated: { key: string; judge: Judge } | undefined;
 
-export default (plans: readonly Plan[]): Judgement[][] => plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));
+export default ({ case: { design, property, during, seeds }, key, plans }: JuryTask): Judgement[][] => {
+  if (seated?.key !== key) seated = { key, judge: new Judge(design, property, during) };
+  const { judge } = seated;
+  return plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));
+};

@@ -1,14 +1,12 @@
-/** Judges on every core: plans go out in batches to worker threads, each of which makes the design and its steady states once. */
-import { setMaxListeners } from 'node:events';
-import type { Piscina } from 'piscina';
+/** Judges on every core: plans go out in batches to worker threads, each of which makes a design and its steady states once. */
 import type { Plan } from '../../models/analysis/component.ts';
-import type { Judgement, Operation } from '../../models/analysis/judge.ts';
+import type { Judge, Judgement, Operation } from '../../models/analysis/judge.ts';
 import type { Jury } from '../../models/analysis/search.ts';
 import type { Design } from '../../models/index.ts';
 import { digest, type Notebook } from './notebook.ts';
-import { threadPool } from './thread-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
-/** What every worker of one search knows. */
+/** What is judged: a design, by which property, under which seeds. */
 export interface Case {
   design: Design;
   property: string;
@@ -16,44 +14,23 @@ export interface Case {
   during?: Operation | undefined;
 }
 
-/** Thrown when the work is ended early. */
-export class Ended extends Error {}
+export interface JuryTask {
+  case: Case;
+  /** By which a worker knows a case that it has had before. */
+  key: string;
+  plans: readonly Plan[];
+}
 
-export class WorkerJury {
-  private readonly pool: Piscina<readonly Plan[], Judgement[][]>;
-  private readonly stop = new AbortController();
-
-  /** @param notebook keeps what is found, and answers what it knows already. */
-  constructor(
-    workerData: Case,
-    workers: number,
-    private readonly notebook?: Notebook,
-  ) {
-    this.pool = threadPool('jury-worker', workers, workerData);
-    setMaxListeners(0, this.stop.signal);
-  }
-
-  readonly jury: Jury = async (plans: readonly Plan[]) => {
-    const key = digest(plans);
-    const known = this.notebook?.get(key) as Judgement[][] | undefined;
+/** @param notebook keeps what is found, and answers what it knows already. */
+export function juryOn(pool: WorkerPool, { design, property, during }: Judge, seeds: readonly number[], notebook?: Notebook): Jury {
+  const own: Case = { design, property, seeds, during };
+  const key = digest(own);
+  return async (plans) => {
+    const entry = digest([key, plans]);
+    const known = notebook?.get(entry) as Judgement[][] | undefined;
     if (known) return known;
-    if (this.stop.signal.aborted) throw new Ended();
-    try {
-      const found = await this.pool.run(plans, { signal: this.stop.signal });
-      this.notebook?.note(key, found);
-      return found;
-    } catch (error) {
-      if (this.stop.signal.aborted) throw new Ended();
-      throw error;
-    }
+    const found = await pool.run<Judgement[][]>('jury-worker', { case: own, key, plans } satisfies JuryTask);
+    notebook?.note(entry, found);
+    return found;
   };
-
-  /** Gives up what is not done yet. */
-  abort(): void {
-    this.stop.abort();
-  }
-
-  async close(): Promise<void> {
-    await this.pool.destroy();
-  }
 }

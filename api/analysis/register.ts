@@ -37,6 +37,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--projects <number>', 'with --solve: further projects', parseWhole('--projects', 0, 1_000_000))
     .option('--users <number>', 'with --solve: further users', parseWhole('--users', 0, 1_000_000))
     .option('--services <number>', 'with --solve: further Services of type LoadBalancer', parseWhole('--services', 0, 1_000_000))
+    .option('--ports <number>', 'of each further Service, each of which costs a virtual server (1)', parseWhole('--ports', 1, 1_000))
     .option('--pks-clusters <number>', 'with --solve: further PKS clusters', parseWhole('--pks-clusters', 0, 10_000))
     .option('--vary <path=a,b,c>', 'what if: every value, and every combination when repeated', (text: string, before: Axis[] = []) => [
       ...before,
@@ -49,8 +50,12 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
 
   design('search', 'every combination of faults, and the smallest fatal ones')
     .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
+    .option('--in-sequence <number>', 'sets of up to so many also strike one after the other (2)', parseWhole('--in-sequence', 1, 6))
     .option('--property <name>', 'recovery (every path is back within its objective and no committed data is lost, the default), committed-data, or a path')
-    .option('--of <fault>', 'only faults of this verb')
+    .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
+    .option('--among <group>', 'only faults of this group of parts, as workers')
+    .option('--within <time>', 'refuse what would take longer (24h)', parseHorizon('--within'))
+    .option('--dry-run', 'say what it would take, and do nothing')
     .option('--during <operation>', 'the faults strike while this is under way, as "create-workload name=web replicas=2"')
     .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
     .option('--seeds <number>', 'seeds for each class (8)', parseWhole('--seeds', 1, 1_000))
@@ -71,19 +76,30 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--rare <episodes>', 'also force overlapping failures in so many episodes, and weight them back', parseWhole('--rare', 2, 1_000_000))
     .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
     .option('--no-sensitivity', 'leave out which assumption moves the answer most')
+    .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((name: string, options: AvailabilityOptions) => done(availabilityCommand(name, options, output)));
 
   design('report', 'all that can be said of a design, in one HTML file')
     .requiredOption('-o, --out <file>', 'the HTML file')
     .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 2))
+    .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
     .option('--policy <file>', 'rules whose verdicts it tells too')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
     .option('--replications <number>', 'years for availability (32)', parseWhole('--replications', 2, 100_000))
     .action((name: string, options: ReportOptions) => done(reportCommand(name, options, output)));
 
   design('fix', 'the cheapest edits that remove what search finds')
     .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 3))
     .option('--seeds <number>', 'seeds for each class (1)', parseWhole('--seeds', 1, 100))
-    .option('--edits <number>', 'up to how many edits together (2)', parseWhole('--edits', 1, 4))
+    .option('--edits <number>', 'up to how many edits against faults together (2)', parseWhole('--edits', 1, 4))
+    .option('--property <name>', 'as of search')
+    .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
+    .option('--among <group>', 'only faults of this group of parts, as workers')
+    .option('--until <time>', 'no pool may run out before, as 2y', parseHorizon('--until'))
+    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
+    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((name: string, options: FixOptions) => done(fixCommand(name, options, output)));
 
   command('compare', 'two designs on the same luck: stories, dates, fatal sets, downtime')
@@ -92,8 +108,12 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--set <path=value>', 'change the second design; may be repeated', again)
     .option('--scenario <name>', 'whose stories to hold side by side (host-failure)')
     .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 3))
+    .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
     .option('--replications <number>', 'paired years (64)', parseWhole('--replications', 2, 100_000))
     .option('--seed <number>', 'the first of the seeds', parseSeed)
+    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
 
   command('check', 'a policy asked of a design, for a pipeline')
@@ -104,5 +124,10 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--junit <file>', 'write JUnit XML')
     .option('--markdown <file>', 'write Markdown for a pull request')
     .option('--replications <number>', 'years for a rule on availability (64)', parseWhole('--replications', 2, 100_000))
+    .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
+    .option('--seed <number>', 'the first of the seeds', parseSeed)
+    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((name: string, options: CheckOptions) => done(checkCommand(name, options, output)));
 }

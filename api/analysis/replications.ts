@@ -2,16 +2,13 @@
  * Replications on every core. They are dealt out in small hands and put together in the order of their seeds, and whether
  * to go on is asked of whole batches only, so the answer is the same whatever the number of workers.
  */
-import { setMaxListeners } from 'node:events';
-import { availableParallelism } from 'node:os';
-import type { Piscina } from 'piscina';
 import type { Sample } from '../../models/analysis/availability-sample.ts';
 import type { EpisodeSample } from '../../models/analysis/episode.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros, Setting } from '../../sim/index.ts';
 import type { ReplicationTask } from './availability-worker.ts';
 import { digest, type Notebook } from './notebook.ts';
-import { threadPool } from './thread-pool.ts';
+import { Ended, type WorkerPool } from './worker-pool.ts';
 
 /** A variant of what is studied, on some seeds. */
 export interface Batch {
@@ -26,29 +23,16 @@ const hand = 4;
 const handOfEpisodes = 25;
 
 export class Replications {
-  private readonly pool: Piscina<ReplicationTask, unknown>;
-  private readonly stop = new AbortController();
-  readonly workers: number;
-
   constructor(
+    private readonly pool: WorkerPool,
+    /** Of each replication. */
     private readonly length: Micros,
-    workers = availableParallelism(),
     /** Keeps what is found, and answers what it knows already. */
     private readonly notebook?: Notebook,
-  ) {
-    this.workers = workers;
-    this.pool = threadPool('availability-worker', workers);
-    // Every hand waiting listens for the same signal.
-    setMaxListeners(0, this.stop.signal);
-  }
+  ) {}
 
   get isStopped(): boolean {
-    return this.stop.signal.aborted;
-  }
-
-  /** Gives up what is not done yet. */
-  abort(): void {
-    this.stop.abort();
+    return this.pool.isStopped;
   }
 
   /** Every batch's samples in the order of their seeds; what was not done in time is missing at the end. */
@@ -59,10 +43,6 @@ export class Replications {
   /** Episodes in place of replications: two for each seed. */
   episodes(batch: Batch, onDone: (episodes: number) => void = () => {}): Promise<EpisodeSample[]> {
     return this.dealOut<EpisodeSample>(batch, handOfEpisodes, 'episodes', onDone);
-  }
-
-  async close(): Promise<void> {
-    await this.pool.destroy();
   }
 
   private async dealOut<T>({ design, settings = [], first, count }: Batch, size: number, name: string, onDone: (runs: number) => void): Promise<T[]> {
@@ -83,14 +63,13 @@ export class Replications {
       onDone(known.length);
       return known;
     }
-    if (this.isStopped) return undefined;
     try {
-      const samples = (await this.pool.run(task, { name, signal: this.stop.signal })) as T[];
+      const samples = await this.pool.run<T[]>('availability-worker', task, name);
       if (key !== undefined) this.notebook?.note(key, samples);
       onDone(samples.length);
       return samples;
     } catch (error) {
-      if (this.isStopped) return undefined;
+      if (error instanceof Ended) return undefined;
       throw error;
     }
   }

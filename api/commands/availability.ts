@@ -1,11 +1,13 @@
 /** `paddock availability`: how much of the years each path is whole, why not, and what that rests on. */
 import { ratesOf, usualLength } from '../../models/analysis/availability-plan.ts';
-import type { Design } from '../../models/index.ts';
-import type { Micros } from '../../sim/index.ts';
+import { type Design, pathNamesOf } from '../../models/index.ts';
+import { type Micros, years } from '../../sim/index.ts';
+import { refuseName, told } from '../analysis/asked.ts';
 import { availabilityJson, verdictsOf } from '../analysis/availability-report.ts';
 import { availabilityScreen } from '../analysis/availability-screen.ts';
 import { carryOut, type Target } from '../analysis/availability-study.ts';
 import { findDesign } from '../analysis/find-design.ts';
+import { interrupted } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
 import { aboutArgument, aboutFile, WrongInput } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
@@ -24,10 +26,9 @@ export interface AvailabilityOptions {
   rare?: number;
   /** A file that keeps what is found, and from which an ended study goes on. */
   resume?: string;
+  /** Only says whether the question is right. */
+  dryRun?: boolean;
 }
-
-/** Cancelled by Ctrl+C, as shells have it. */
-const interrupted = 130;
 
 /** @returns 0 when every target is met, 1 when one is not or cannot be told, 130 when ended early. */
 export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
@@ -35,7 +36,9 @@ export async function availabilityCommand(name: string, options: AvailabilityOpt
   const file = findDesign(name);
   const design = loadDesign(file, { set });
   refuseWithoutFailures(file, design);
+  for (const { path } of targets) refuseName('--target', 'path', path, pathNamesOf(design));
   const length = options.years ?? usualLength(design);
+  if (options.dryRun) return told(output, `availability · design ${name}`, { years: length / years(1), rates: ratesOf(design) });
   const notebook = options.resume === undefined ? undefined : new Notebook(options.resume, { availability: design, length });
   const study = await carryOut({
     notebook,
@@ -87,17 +90,15 @@ function refuseWithoutFailures(file: string, design: Design): void {
   throw new WrongInput([aboutFile(file, { code: 'no-failures', message: 'reliability lets nothing fail, so there is nothing to estimate', expected })]);
 }
 
-const paths = ['rancher-ui', 'kube-api', 'agent-tunnel'];
-
-/** `99.9`, or `rancher-ui=99.9`. @throws WrongInput */
+/** `99.9`, or `rancher-ui=99.9`; whether the design has the path is asked later. @throws WrongInput */
 export function parseTarget(text: string): Target {
   const [, path, percent] = /^(?:([\w-]+)=)?(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
   const availability = Number(percent) / 100;
-  if (availability > 0 && availability <= 1 && (path === undefined || paths.includes(path))) return { path, availability };
+  if (availability > 0 && availability <= 1) return { path, availability };
   throw aboutArgument('--target', text, {
     code: 'bad-option',
     message: `"${text}" is no target`,
     found: text,
-    expected: `a percentage, as 99.9, or of one path, as rancher-ui=99.9; paths are ${paths.join(', ')}`,
+    expected: 'a percentage, as 99.9, or of one path, as rancher-ui=99.9',
   });
 }

@@ -29,6 +29,7 @@ export interface CapacityOptions {
   users?: number;
   services?: number;
   pksClusters?: number;
+  ports?: number;
 }
 
 /** A run of more imports than these takes longer than a reader waits. */
@@ -36,7 +37,7 @@ const imported = 5_000;
 
 /** @returns 0 when every hard pool lasts, or every size was found that was asked for; else 1. */
 export function capacityCommand(name: string, options: CapacityOptions, output: Output): number {
-  const { until = years(3), arrivals = 'drawn', seeds = 1_000, seed = 1, set = [], solve: asked = [], vary: axes = [], svg } = options;
+  const { until = years(3), arrivals = 'drawn', seeds = 1_000, seed = 1, ports = 1, set = [], solve: asked = [], vary: axes = [], svg } = options;
   if (svg !== undefined && axes.length > 2)
     throw aboutArgument('--svg', svg, {
       code: 'bad-option',
@@ -45,7 +46,7 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
       expected: 'one or two --vary',
     });
   const file = findDesign(name);
-  const question: CapacityQuestion = { until, arrivals, seeds, firstSeed: seed };
+  const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   const design = loadDesign(file, { set });
   const load = loadOf(options, design, asked);
   const svgFile = svg === undefined ? undefined : new OutputFile(svg);
@@ -71,7 +72,7 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
 
 /** What is to be carried: as stated, else the growth that 95 % of seeds do not exceed. */
 function loadOf(
-  { clusters, projects = 0, users = 0, services = 0, pksClusters = 0 }: CapacityOptions,
+  { clusters, projects = 0, users = 0, services = 0, pksClusters = 0, ports = 1 }: CapacityOptions,
   { downstream }: Design,
   asked: readonly Solvable[],
 ): (capacity: Capacity) => Load {
@@ -96,5 +97,6 @@ function loadOf(
     user: users,
     service: services,
     pksCluster: pksClusters,
+    portsPerService: ports,
   });
 }

@@ -1,12 +1,13 @@
 /** `paddock check`: a policy asked of a design, for a pipeline: JUnit for the runner, Markdown for the reviewer. */
 
 import { meanInterval } from '../../models/analysis/interval.ts';
-import { type Margin, marginOf } from '../../models/analysis/margin.ts';
-import type { Design } from '../../models/index.ts';
-import { years } from '../../sim/index.ts';
+import { type Margin, type Means, marginOf } from '../../models/analysis/margin.ts';
+import type { Design, Policy } from '../../models/index.ts';
+import { seedsFrom, told } from '../analysis/asked.ts';
 import { findDesign } from '../analysis/find-design.ts';
+import { atLength, type LongWork } from '../analysis/long-work.ts';
+import { Notebook } from '../analysis/notebook.ts';
 import { OutputFile } from '../analysis/output-file.ts';
-import { Replications } from '../analysis/replications.ts';
 import { loadDesign, loadPolicy } from '../load.ts';
 import type { Output } from '../output.ts';
 
@@ -17,6 +18,13 @@ export interface CheckOptions {
   markdown?: string;
   set?: readonly string[];
   replications?: number;
+  seeds?: number;
+  seed?: number;
+  workers?: number;
+  /** A file that keeps what is found, and from which an ended check goes on. */
+  resume?: string;
+  /** Only says whether the question is right. */
+  dryRun?: boolean;
 }
 
 interface Answer extends Margin {
@@ -25,52 +33,59 @@ interface Answer extends Margin {
 }
 
 /** @returns 0 when every rule holds, else 1. */
-export async function checkCommand(
-  name: string,
-  { policy: policyFile, base, junit, markdown, set = [], replications = 64 }: CheckOptions,
-  output: Output,
-): Promise<number> {
-  const policy = loadPolicy(policyFile);
+export async function checkCommand(name: string, options: CheckOptions, output: Output): Promise<number> {
+  const { policy: policyFile, base, set = [], replications = 64, seeds = 1, seed = 1, workers } = options;
   const design = loadDesign(findDesign(name), { set });
+  const policy = loadPolicy(policyFile, design);
   const before = base === undefined ? undefined : loadDesign(findDesign(base));
-  const files = [junit, markdown].map((file) => (file === undefined ? undefined : new OutputFile(file)));
-  const availability = availabilityBy(replications);
-  const answers: Answer[] = [];
-  for (const rule of policy.rules) {
-    const margin = await marginOf(design, rule, availability);
-    answers.push({ ...margin, before: before && (await marginOf(before, rule, availability)) });
-  }
-  files[0]?.write(junitOf(policy.name, answers));
-  files[1]?.write(markdownOf(policy.name, name, answers));
-  output.print(
-    () => markdownOf(policy.name, name, answers),
-    () => ({
-      policy: policy.name,
-      design: design.name,
-      rules: answers.map(({ before: old, ...answer }) => ({ ...answer, before: old?.margin ?? null, shrunk: isShrunk({ ...answer, before: old }) })),
-    }),
-  );
-  return answers.every(({ holds }) => holds) ? 0 : 1;
+  if (before) loadPolicy(policyFile, before);
+  if (options.dryRun) return told(output, `check · ${policy.rules.length} rules, asked of ${name}`, { rules: policy.rules.length });
+  const files = [options.junit, options.markdown].map((file) => (file === undefined ? undefined : new OutputFile(file)));
+  const about = { check: policy, design, before, replications, seeds, seed };
+  const notebook = options.resume === undefined ? undefined : new Notebook(options.resume, about);
+  return atLength(`check ${name}`, { workers, notebook }, output, async (work) => {
+    const answers = await answersTo(policy.rules, [design, ...(before ? [before] : [])], meansOf(work, replications, seedsFrom(seed, seeds)), work);
+    files[0]?.write(junitOf(policy.name, answers));
+    files[1]?.write(markdownOf(policy.name, name, answers));
+    output.print(
+      () => markdownOf(policy.name, name, answers),
+      () => ({
+        policy: policy.name,
+        design: design.name,
+        rules: answers.map(({ before: old, ...answer }) => ({ ...answer, before: old?.margin ?? null, shrunk: isShrunk({ ...answer, before: old }) })),
+      }),
+    );
+    return answers.every(({ holds }) => holds) ? 0 : 1;
+  });
 }
 
-/** The lower end of the 95 % interval of a path's availability over paired years. */
-export const availabilityBy =
-  (count: number) =>
-  async (design: Design, path: string): Promise<number> => {
-    const study = new Replications(years(1));
-    try {
-      const [samples = []] = await study.run([{ design, first: 1, count }]);
-      return (
-        1 -
-        meanInterval(
-          samples.map(({ paths }) => paths.find((one) => one.name === path)?.down ?? 0),
-          0.95,
-        ).high
-      );
-    } finally {
-      await study.close();
+/** Every rule's margin in the first design, and in the second, where there is one. */
+async function answersTo(rules: Policy['rules'], designs: readonly Design[], means: Means, work: LongWork): Promise<Answer[]> {
+  const progress = work.stage('rules', rules.length * designs.length);
+  progress.reach(0, rules.length * designs.length);
+  const answers: Answer[] = [];
+  for (const rule of rules) {
+    const margins: Margin[] = [];
+    for (const design of designs) {
+      margins.push(await marginOf(design, rule, means));
+      progress.add(1);
+      work.pool.refuseIfStopped();
     }
-  };
+    answers.push({ ...(margins[0] as Margin), before: margins[1] });
+  }
+  return answers;
+}
+
+/** Judges and years on the workers of a command; of availability the lower end of the 95 % interval. */
+export const meansOf = (work: LongWork, years: number, seeds: readonly number[]): Means => ({
+  seeds,
+  jury: work.jury,
+  async availability(design, path) {
+    const [samples = []] = await work.replicate([{ design, first: seeds[0] ?? 1, count: years }]);
+    const downs = samples.map(({ paths }) => paths.find((one) => one.name === path)?.down ?? 0);
+    return 1 - meanInterval(downs, 0.95).high;
+  },
+});
 
 const isShrunk = ({ margin, before }: Answer): boolean => before !== undefined && margin < before.margin - 1e-12;
 

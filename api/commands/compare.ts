@@ -1,15 +1,19 @@
 /** `paddock compare`: two designs on the same luck: where their stories part, what runs out when, what is fatal, how available they are. */
-import { capacityOf } from '../../models/analysis/capacity.ts';
-import { type Divergence, firstDivergence } from '../../models/analysis/divergence.ts';
-import { minimal, sentence } from '../../models/analysis/fatal-set.ts';
-import type { Interval } from '../../models/analysis/interval.ts';
+import { capacityOf, type LimitUse } from '../../models/analysis/capacity.ts';
+import { firstDivergence } from '../../models/analysis/divergence.ts';
+import { type FatalSet, faultsOf, minimal, sentence } from '../../models/analysis/fatal-set.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
-import { juryOf, search } from '../../models/analysis/search.ts';
-import { compileScenario, type Design } from '../../models/index.ts';
-import { days, formatDuration, formatMoment, type Micros, simulate, type TraceRecord, toSeconds, years } from '../../sim/index.ts';
+import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
+import { compileScenario, type Design, pathNamesOf } from '../../models/index.ts';
+import { days, type RunSpec, simulate, toSeconds, years } from '../../sim/index.ts';
+import { seedsFrom, told } from '../analysis/asked.ts';
+import { dateOf } from '../analysis/capacity-report.ts';
+import { type Comparison, compareJson, compareScreen } from '../analysis/compare-report.ts';
+import { effortOf, refuseTooLong, usualPatience } from '../analysis/effort.ts';
 import { findDesign } from '../analysis/find-design.ts';
-import { Replications } from '../analysis/replications.ts';
+import { atLength, type LongWork } from '../analysis/long-work.ts';
+import { Notebook } from '../analysis/notebook.ts';
 import { loadDesign, readScenario } from '../load.ts';
 import type { Output } from '../output.ts';
 import { findScenario } from '../package.ts';
@@ -17,58 +21,73 @@ import { findScenario } from '../package.ts';
 export interface CompareOptions {
   scenario?: string;
   faults?: number;
+  /** Seeds for each class of faults. */
+  seeds?: number;
   replications?: number;
   seed?: number;
   /** Changes to the second design alone. */
   set?: readonly string[];
+  workers?: number;
+  /** A file that keeps what is found, and from which an ended comparison goes on. */
+  resume?: string;
+  /** Only says whether the question is right. */
+  dryRun?: boolean;
 }
 
-interface Comparison {
-  divergence: Divergence | undefined;
-  verdicts: { name: string; a: string; b: string }[];
-  runsOut: { pool: string; a: string | null; b: string | null }[];
-  fatal: { onlyA: string[]; onlyB: string[] };
-  downtime: { path: string; a: number; b: number; difference: Interval }[];
-}
-
-const paths = ['rancher-ui', 'kube-api', 'agent-tunnel'];
-
-/** @returns 0 when the second is no worse in verdicts, fatal sets and downtime, else 1. */
+/** @returns 0 when the second is no worse in verdicts, dates, fatal sets and downtime, else 1. */
 export async function compareCommand(nameA: string, nameB: string, options: CompareOptions, output: Output): Promise<number> {
-  const { scenario: scenarioName = 'host-failure', faults = 1, replications = 64, seed, set = [] } = options;
+  const { scenario: scenarioName = 'host-failure', faults = 1, seeds = 1, replications = 64, seed, set = [], workers } = options;
   const a = loadDesign(findDesign(nameA));
   const b = loadDesign(findDesign(nameB), { set });
   const scenario = readScenario(findScenario(scenarioName));
-  const [specA, specB] = [a, b].map((design) => compileScenario(scenario, design, seed ?? scenario.seed)) as [
-    ReturnType<typeof compileScenario>,
-    ReturnType<typeof compileScenario>,
-  ];
-  const [fatalA, fatalB] = [await fatalIn(a, faults), await fatalIn(b, faults)];
-  const comparison: Comparison = {
-    divergence: firstDivergence(specA, specB),
-    verdicts: differing(specA, specB),
-    runsOut: dates(a, b),
-    fatal: { onlyA: fatalA.filter((one) => !fatalB.includes(one)), onlyB: fatalB.filter((one) => !fatalA.includes(one)) },
-    downtime: await downtime(a, b, replications, seed ?? 1),
-  };
-  output.print(
-    () => screen(nameA, nameB, scenarioName, options, comparison),
-    () => json(comparison),
-  );
-  const isWorse =
-    comparison.fatal.onlyB.length > 0 ||
-    comparison.verdicts.some(({ b: verdict }) => verdict === 'failed') ||
-    comparison.downtime.some(({ difference }) => difference.low > 0);
-  return isWorse ? 1 : 0;
+  const asked: SearchOptions = { faults, seeds: seedsFrom(seed ?? 1, seeds), isFolded: true };
+  for (const design of [a, b]) refuseEndless(design, asked, workers);
+  if (options.dryRun) return told(output, `compare · A ${nameA} · B ${nameB} · up to ${faults} faults, ${replications} paired years`, { faults, replications });
+  const about = { compare: [a, b], scenario, replications, ...asked };
+  const notebook = options.resume === undefined ? undefined : new Notebook(options.resume, about);
+  return atLength(`compare ${nameA} ${nameB}`, { workers, notebook }, output, async (work) => {
+    const [specA, specB] = [a, b].map((design) => compileScenario(scenario, design, seed ?? scenario.seed)) as unknown as [RunSpec, RunSpec];
+    const comparison: Comparison = {
+      divergence: firstDivergence(specA, specB),
+      verdicts: differing(specA, specB),
+      runsOut: dates(a, b),
+      fatal: apart(await fatalIn(a, asked, work, 'classes of A'), await fatalIn(b, asked, work, 'classes of B')),
+      ...(await levels(a, b, replications, seed ?? 1, work)),
+    };
+    output.print(
+      () => compareScreen({ nameA, nameB, scenario: scenarioName, faults, replications, set }, comparison),
+      () => compareJson(comparison),
+    );
+    return isWorse(comparison) ? 1 : 0;
+  });
 }
 
-async function fatalIn(design: Design, faults: number): Promise<string[]> {
+/** Whether the second design is worse in anything. */
+const isWorse = ({ fatal, verdicts, runsOut, downtime }: Comparison): boolean =>
+  fatal.onlyB.length > 0 ||
+  verdicts.some(({ b }) => b === 'failed') ||
+  runsOut.some(({ a, b }) => b !== null && (a === null || b.day < a.day)) ||
+  downtime.some(({ difference }) => difference.low > 0);
+
+function refuseEndless(design: Design, asked: SearchOptions, workers: number | undefined): void {
   const judge = new Judge(design, everyPath);
-  const { fatal } = await search(judge, { faults, seeds: [1], isFolded: true }, juryOf(judge, [1]));
-  return minimal(fatal).map((one) => sentence(one));
+  const { components } = askedOf(judge, asked, asked.seeds[0] ?? 1);
+  refuseTooLong(effortOf(judge, components, asked, workers), asked, components.length, usualPatience);
 }
 
-function differing(a: ReturnType<typeof compileScenario>, b: ReturnType<typeof compileScenario>): Comparison['verdicts'] {
+const fatalIn = async (design: Design, asked: SearchOptions, work: LongWork, what: string): Promise<FatalSet[]> =>
+  minimal((await work.search(new Judge(design, everyPath), asked, what)).fatal);
+
+/** Sets that only one design has; which path they break, and when they strike, is not asked. */
+function apart(a: readonly FatalSet[], b: readonly FatalSet[]): Comparison['fatal'] {
+  const namesOf = (sets: readonly FatalSet[]) => new Set(sets.flatMap(({ members }) => members.map(faultsOf)));
+  const [inA, inB] = [namesOf(a), namesOf(b)];
+  const beyond = (sets: readonly FatalSet[], other: ReadonlySet<string>) =>
+    sets.filter(({ members }) => members.some((plan) => !other.has(faultsOf(plan)))).map((one) => sentence(one));
+  return { onlyA: beyond(a, inB), onlyB: beyond(b, inA) };
+}
+
+function differing(a: RunSpec, b: RunSpec): Comparison['verdicts'] {
   const [left, right] = [simulate(a).outcomes, simulate(b).outcomes];
   return left.flatMap(({ name, verdict }, i) => {
     const other = right[i]?.verdict ?? 'unknown';
@@ -78,54 +97,42 @@ function differing(a: ReturnType<typeof compileScenario>, b: ReturnType<typeof c
 
 /** Dates under even growth, so that luck has no part in the difference. */
 function dates(a: Design, b: Design): Comparison['runsOut'] {
-  const [left, right] = [a, b].map((design) => capacityOf(design, { until: years(10), arrivals: 'steady', seeds: 1, firstSeed: 1 }).pools);
-  // Counted from each design's own start, in whole days.
-  const dayOf = (median: Micros | undefined) => (median === undefined ? null : `day ${Math.floor(median / days(1))}`);
-  return (left ?? []).flatMap((pool) => {
-    const [x, y] = [dayOf(pool.exhausted?.median), dayOf(right?.find(({ name }) => name === pool.name)?.exhausted?.median)];
-    return x === y ? [] : [{ pool: pool.name, a: x, b: y }];
+  const poolsOf = (design: Design) => capacityOf(design, { until: years(10), arrivals: 'steady', seeds: 1, firstSeed: 1 }).pools;
+  const [left, right] = [poolsOf(a), poolsOf(b)];
+  return left.flatMap((pool) => {
+    const [x, y] = [
+      endOf(a, pool),
+      endOf(
+        b,
+        right.find(({ name }) => name === pool.name),
+      ),
+    ];
+    return x?.day === y?.day && x?.on === y?.on ? [] : [{ pool: pool.name, a: x, b: y }];
   });
 }
 
-async function downtime(a: Design, b: Design, count: number, first: number): Promise<Comparison['downtime']> {
-  const study = new Replications(years(1));
-  try {
-    const [left = [], right = []] = await study.run([
-      { design: a, first, count },
-      { design: b, first, count },
-    ]);
-    return paths.map((path) => ({ path, a: secondsDown(left, path), b: secondsDown(right, path), difference: pairedDifference(left, right, path, 0.95) }));
-  } finally {
-    await study.close();
-  }
+/** Counted from each design's own start, in whole days, and as a date. */
+function endOf(design: Design, pool: LimitUse | undefined): Comparison['runsOut'][number]['a'] {
+  const end = pool?.exhausted?.median;
+  return end === undefined ? null : { day: Math.floor(end / days(1)), on: dateOf(design, end) };
 }
 
-const moment = (record: TraceRecord | undefined): string =>
-  record ? `${formatMoment(record.at)} ${record.actor} ${record.event}${record.to ? ` → ${record.to}` : ''}` : 'nothing more';
-
-const seconds = (value: number): string => `${value < 0 ? '−' : ''}${formatDuration(Math.round(Math.abs(value) * 1_000_000))}`;
-
-function screen(nameA: string, nameB: string, scenario: string, { faults = 1, replications = 64, set = [] }: CompareOptions, found: Comparison): string {
-  const { divergence, verdicts, runsOut, fatal, downtime: down } = found;
-  const lines = [`compare · A ${nameA} · B ${nameB}${set.length > 0 ? ` with ${set.join(', ')}` : ''}`, ''];
-  if (divergence) lines.push(`stories of ${scenario} part`, `  A ${moment(divergence.a)}`, `  B ${moment(divergence.b)}`);
-  else lines.push(`stories of ${scenario} are the same`);
-  lines.push(...verdicts.map(({ name, a, b }) => `  ${b === 'failed' ? '✖' : '✔'} ${name}: A ${a}, B ${b}`), '');
-  lines.push(...runsOut.map(({ pool, a, b }) => `${pool} runs out: A ${a ?? 'never'}, B ${b ?? 'never'}`));
-  lines.push(...fatal.onlyB.map((one) => `✖ fatal in B only: ${one}`), ...fatal.onlyA.map((one) => `✔ fatal in A only: ${one}`));
-  if (fatal.onlyA.length + fatal.onlyB.length === 0) lines.push(`up to ${faults} faults the same sets are fatal`);
-  lines.push('', `downtime a year, ${replications} paired years, 95 %:`);
-  lines.push(
-    ...down.map(
-      ({ path, a, b, difference: { mean, low, high } }) =>
-        `  ${path.padEnd(12)} A ${seconds(a)}, B ${seconds(b)}, B − A ${seconds(mean)} (${seconds(low)} to ${seconds(high)})`,
-    ),
-  );
-  return `${lines.join('\n')}\n`;
+/** Of the paths that both have. */
+async function levels(a: Design, b: Design, count: number, first: number, work: LongWork): Promise<Pick<Comparison, 'downtime' | 'availability'>> {
+  const progress = work.stage('paired years', 2 * count);
+  const batches = [a, b].map((design) => ({ design, first, count }));
+  const [left = [], right = []] = await work.replicate(batches, (n) => progress.add(n));
+  const others = pathNamesOf(b);
+  const downtime = pathNamesOf(a)
+    .filter((path) => others.includes(path))
+    .map((path) => ({ path, a: secondsDown(left, path), b: secondsDown(right, path), difference: pairedDifference(left, right, path, 0.95) }));
+  // Downtime that the second has more is availability that it has less.
+  const share = (seconds: number) => seconds / toSeconds(years(1));
+  const availability = downtime.map(({ path, a: downA, b: downB, difference: { mean, low, high } }) => ({
+    path,
+    a: 1 - share(downA),
+    b: 1 - share(downB),
+    difference: { mean: -share(mean), low: -share(high), high: -share(low) },
+  }));
+  return { downtime, availability };
 }
-
-const json = ({ divergence, ...rest }: Comparison): object => {
-  const told = (record: TraceRecord | undefined) =>
-    record ? { at: toSeconds(record.at), actor: record.actor, event: record.event, from: record.from, to: record.to } : null;
-  return { divergence: divergence ? { a: told(divergence.a), b: told(divergence.b) } : null, ...rest };
-};

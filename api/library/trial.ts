@@ -3,8 +3,8 @@
  * search` asks about, and written down as a scenario file that fails if and only if the trial does harm.
  */
 import { stringify } from 'yaml';
-import { committedData, everyPath, Judge, pathNames, steadyAt } from '../../models/analysis/judge.ts';
-import { checkScenario, compileScenario, type Design, type Scenario, type StoryLine, storyOf } from '../../models/index.ts';
+import { committedData, everyPath, Judge, steadyAt } from '../../models/analysis/judge.ts';
+import { checkScenario, compileScenario, type Design, type PathName, type Scenario, type StoryLine, storyOf } from '../../models/index.ts';
 import { formatDuration, isWhole, type Micros, parseDuration, type Run, type RunResult, simulate } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
 
@@ -26,7 +26,7 @@ export interface Trial {
 }
 
 /** What is asked of a trial: every path and the data (the default), one path, or the data. */
-export type Asked = typeof everyPath | typeof committedData | (typeof pathNames)[number];
+export type Asked = typeof everyPath | typeof committedData | PathName;
 
 export interface TrialOptions {
   seed?: number;
@@ -72,7 +72,7 @@ export interface Outcome extends RunResult {
   /** What happened, as `paddock run` tells it. */
   story: StoryLine[];
   /** The time in µs that a path was not whole. */
-  downtime(path: (typeof pathNames)[number]): Micros;
+  downtime(path: PathName): Micros;
 }
 
 export interface CarryOutOptions {
@@ -99,7 +99,7 @@ export function asScenario({ design, plan, seed, set }: Trial, designFile = `${d
   const last = lastMoment(plan);
   const written = plan.map((line) => `  - ${flow(line)}\n`).join('');
   const changes = Object.entries(set).map(([path, value]) => `  ${flow(path)}: ${flow(value)}\n`);
-  const asks = pathNames
+  const asks = judge.paths
     .filter((path) => asked === everyPath || asked === path)
     .map((path) => {
       const from = readable(last + judge.objective(path) + 1);
@@ -147,8 +147,7 @@ const lastMoment = (plan: Plan): Micros =>
   );
 
 function lengthOf(design: Design, plan: Plan): string {
-  const judge = new Judge(design, everyPath);
-  return readable(lastMoment(plan) + Math.max(...pathNames.map((path) => judge.objective(path))) + 1_000_000);
+  return readable(lastMoment(plan) + new Judge(design, everyPath).longestObjective + 1_000_000);
 }
 
 const scenarioOf = (plan: Plan, seed: number): Scenario => ({

@@ -6,12 +6,14 @@ import type { Parameter } from '../../sim/index.ts';
 import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
 import { othersIn } from '../nsx/blocks.ts';
+import { creditsPer } from '../nsx/load-balancer.ts';
 import { routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
-import { type Network, networkOf } from '../pks/network-profile.ts';
+import { balancerSize, balancerUnit, type Network, networkOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf, planVms, toMiB } from '../platform/vms.ts';
 import { rancherParameters } from '../rancher/server.ts';
 import { valuesIn } from '../settings.ts';
+import { ingressServers } from './capacity-services.ts';
 
 /** What can be added to a platform. */
 export const things = ['import', 'project', 'user', 'service', 'pksCluster'] as const;
@@ -43,11 +45,14 @@ export interface Share {
 /** A whole number as a design sets it. */
 export const valueOf = (design: Design, parameter: Parameter<number>): number => valuesIn(design)(parameter);
 
-/** LoadBalancer Services get a virtual server for each port (NCP30); of one port, as `create-service` makes them. */
-const portsPerService = 1;
+/** Places that a load balancer of the cluster's size takes in the pool, which counts the smallest that the design asks for. */
+export const placesPerBalancer = (design: Design): number => {
+  const view = { value: valuesIn(design) };
+  return Math.ceil(creditsPer(view, balancerSize(design.pks)) / creditsPer(view, balancerUnit(design)));
+};
 
-/** What one more of each thing takes. */
-export function costsOf(design: Design): Record<Thing, Counts> {
+/** What one more of each thing takes; a Service of type LoadBalancer a virtual server for each of its ports (NCP30). */
+export function costsOf(design: Design, portsPerService = 1): Record<Thing, Counts> {
   const { downstream } = design;
   const plan = planOf(design);
   const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
@@ -73,7 +78,7 @@ export function costsOf(design: Design): Record<Thing, Counts> {
       'nodes-ip-block': valueOf(design, pksParameters.nodeSubnets),
       'floating-ip-pool': (network.isRoutable ? 0 : system) + addresses,
       'tier-1-routers': system * routersPerNamespace(network) + routersPerCluster(network),
-      'lb-services': valueOf(design, pksParameters.balancers),
+      'lb-services': placesPerBalancer(design),
       'host-memory': (plan.masters * toMiB(plan.masterMemory) + plan.workers * toMiB(plan.workerMemory)) / 1_024,
     },
   };
@@ -118,7 +123,7 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
     ],
     'virtual-servers': [
       { what: `API and ingress of ${name}`, count: valueOf(design, pksParameters.clusterServers) },
-      { what: 'the Service of the ingress, ports 80 and 443', count: isNginx ? 2 : 0 },
+      { what: 'the Service of the ingress, ports 80 and 443', count: ingressServers(design) },
     ],
     'rancher-sizing': managed,
     'rancher-sizing-nodes': nodes,
@@ -128,7 +133,7 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
       { what: `nodes and load balancer of ${name}`, count: routersPerCluster(network) },
       ...inNamespaces.map(({ what, count }) => ({ what, count: count * routersPerNamespace(network) })),
     ],
-    'lb-services': [{ what: `load balancer of ${name}`, count: 1 }],
+    'lb-services': [{ what: `load balancer of ${name}`, count: placesPerBalancer(design) }],
     'pods-per-node': [
       { what: 'ingress pods', count: ingressPods },
       { what: 'Rancher replicas', count: rancher.replicas },

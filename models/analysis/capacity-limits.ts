@@ -7,14 +7,15 @@ import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { podParameters } from '../kubernetes/pod.ts';
 import { rangeOf, sharedOf } from '../nsx/blocks.ts';
-import { type BalancerSize, balancerParameters, servicesOn } from '../nsx/load-balancer.ts';
+import { type BalancerSize, servicesOn } from '../nsx/load-balancer.ts';
 import { limitParameters, routerPool } from '../nsx/topology.ts';
-import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
+import { balancerUnit, networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf, toMiB } from '../platform/vms.ts';
 import { valuesIn } from '../settings.ts';
 import { has } from '../versions.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
+import { isScaling, serversOf } from './capacity-services.ts';
 import { largestRow, type RancherVersion, sizingRow, sizingSources } from './rancher-sizing.ts';
 
 export interface Limit {
@@ -37,11 +38,6 @@ const viewOf = (design: Design): Pick<View, 'value'> => ({ value: valuesIn(desig
 /** Load balancers of a size that some edges carry. */
 export const balancersOn = (design: Design, edges: Design['nsx']['edges'], size: BalancerSize): number => servicesOn(viewOf(design), edges, size);
 
-/** Virtual servers of one load balancer of a size, and whether NCP makes another when it is full. */
-export const serversOf = (design: Design, size: BalancerSize): number =>
-  valueOf(design, { small: balancerParameters.serversSmall, medium: balancerParameters.serversMedium, large: balancerParameters.serversLarge }[size]);
-export const isScaling = (design: Design): boolean => viewOf(design).value(balancerParameters.autoScaling);
-
 const snat = 'a namespace gets no SNAT address and stays without network, an import becomes active all the same';
 const stuck = "the next new namespace's pods stay ContainerCreating and `pks create-cluster` fails";
 
@@ -60,6 +56,7 @@ function pools(design: Design): Limit[] {
   const network = networkOf(design);
   const { size, podBlocks, nodeBlocks, floatingPools, serversMax = Number.POSITIVE_INFINITY } = network;
   const services = balancersOn(design, design.nsx.edges, size);
+  const unit = balancerUnit(design);
   const block = 'docs-pks@1.5 vsphere-nsxt-cluster-objects: one /24';
   return [
     {
@@ -88,10 +85,10 @@ function pools(design: Design): Limit[] {
     routers(design),
     {
       name: 'lb-services',
-      capacity: services,
-      unit: 'load balancer',
+      capacity: balancersOn(design, design.nsx.edges, unit),
+      unit: `${unit} load balancer`,
       source: 'docs.pivotal.io/pra/2-1 and 2-2 routing: LB services per edge node, NSX-T 2.4 and 2.5; a pair carries what one does',
-      text: `${size} load balancers on ${design.nsx.edges.length} edges; each full one also costs a further one`,
+      text: `${unit === size ? `${size} load balancers` : `load balancers, in places of a ${unit} one,`} on ${design.nsx.edges.length} edges; each full one also costs a further one`,
       isHard: true,
       harm: '`pks create-cluster` fails, and a new Service may stay <pending>',
     },

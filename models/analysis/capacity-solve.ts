@@ -8,12 +8,15 @@ import type { Design } from '../design.ts';
 import { rangeOf } from '../nsx/blocks.ts';
 import type { BalancerSize } from '../nsx/load-balancer.ts';
 import { balancerSize } from '../pks/network-profile.ts';
-import { costsOf, type LimitName, platformOf, type Thing } from './capacity-costs.ts';
-import { balancersOn, isScaling, serversOf, sizingVersion } from './capacity-limits.ts';
+import { costsOf, type LimitName, placesPerBalancer, platformOf, type Thing, things } from './capacity-costs.ts';
+import { balancersOn, sizingVersion } from './capacity-limits.ts';
+import { balancersFor } from './capacity-services.ts';
 import { sizingTables } from './rancher-sizing.ts';
 
 /** What is to be carried beyond what is there at the start. */
-export type Load = Record<Thing, number>;
+export interface Load extends Readonly<Record<Thing, number>> {
+  portsPerService: number;
+}
 
 export const solvable = ['floatingPool', 'pods', 'nodes', 'lbSize', 'edges', 'nodeSize'] as const;
 export type Solvable = (typeof solvable)[number];
@@ -36,9 +39,9 @@ export interface Solution {
 
 /** What a load and the platform together take of a limit. */
 export function neededOf(design: Design, limit: LimitName, load: Load): number {
-  const costs = costsOf(design);
+  const costs = costsOf(design, load.portsPerService);
   const platform = platformOf(design)[limit].reduce((sum, { count }) => sum + count, 0);
-  return Object.entries(load).reduce((sum, [thing, count]) => sum + count * (costs[thing as Thing][limit] ?? 0), platform);
+  return things.reduce((sum, thing) => sum + load[thing] * (costs[thing][limit] ?? 0), platform);
 }
 
 export function solve(design: Design, what: Solvable, load: Load): Solution {
@@ -66,8 +69,7 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
     const limit = 'virtual-servers';
     const needed = neededOf(design, limit, load);
     const now = balancerSize(design.pks);
-    const carries = (size: BalancerSize) =>
-      balancersNeeded(design, size, load) <= balancersOn(design, design.nsx.edges, size) && (isScaling(design) || needed <= serversOf(design, size));
+    const carries = (size: BalancerSize) => (balancersNeeded(design, size, load) ?? Number.POSITIVE_INFINITY) <= balancersOn(design, design.nsx.edges, size);
     const smallest = (['small', 'medium', 'large'] as const).find(carries);
     const profile = design.pks.clusters[0]?.networkProfile;
     return { limit, needed, now, smallest, set: set(`pks.networkProfiles.${profile ?? ''}.lbSize`, profile && smallest), isEnough: carries(now) };
@@ -75,19 +77,20 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
   edges(design, load) {
     const limit = 'lb-services';
     const size = balancerSize(design.pks);
-    const needed = balancersNeeded(design, size, load);
+    const wanted = balancersNeeded(design, size, load);
     const { edges } = design.nsx;
     const form = edges.some((edge) => edge.size === 'large') ? 'large' : 'medium';
     const like = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `edge-${i}`, size: form, host: '' }) as const);
     // An edge cluster has 2 to 10 nodes (docs-pks@1.4 nsxt-prepare-env).
-    const count = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((n) => balancersOn(design, like(n), size) >= needed);
+    const carry = (some: Design['nsx']['edges']) => wanted !== undefined && balancersOn(design, some, size) >= wanted;
+    const count = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((n) => carry(like(n)));
     return {
       limit,
-      needed,
+      needed: (wanted ?? 0) * placesPerBalancer(design),
       now: `${edges.length} edges`,
       smallest: count === undefined ? undefined : `${count} ${form} edges`,
       set: {},
-      isEnough: balancersOn(design, edges, size) >= needed,
+      isEnough: carry(edges),
     };
   },
   nodeSize(design, load) {
@@ -109,10 +112,10 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
   },
 };
 
-/** One for each PKS cluster, and one more for each that the Services of this one fill. */
-function balancersNeeded(design: Design, size: BalancerSize, load: Load): number {
-  const full = isScaling(design) ? Math.max(0, Math.ceil(neededOf(design, 'virtual-servers', load) / serversOf(design, size)) - 1) : 0;
-  return neededOf(design, 'lb-services', load) + full;
+/** One for each further PKS cluster, and as many as the Services of this one fill; undefined when no number is enough. */
+function balancersNeeded(design: Design, size: BalancerSize, { service, pksCluster, portsPerService }: Load): number | undefined {
+  const own = balancersFor(design, size, service, portsPerService);
+  return own === undefined ? undefined : own + pksCluster;
 }
 
 const giB = (size: string): number => Number(size.slice(0, -2)) * ({ Mi: 1 / 1_024, Gi: 1, Ti: 1_024 }[size.slice(-2)] ?? 1);
@@ -132,7 +135,7 @@ function block(design: Design, which: 'pods' | 'nodes', limit: LimitName, load: 
 }
 
 /** The design with a solution written into it; edges are added by hand, since they need hosts. */
-function changed(design: Design, { set: changes }: Found): Design {
+export function changed(design: Design, { set: changes }: Pick<Solution, 'set'>): Design {
   const copy = structuredCloneOf(design);
   const { nsx, pks } = copy;
   for (const [path, value] of Object.entries(changes)) {

@@ -6,6 +6,7 @@ import type { Micros } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { costsOf, type LimitName, platformOf, type Share, type Thing, things } from './capacity-costs.ts';
 import { type Limit, limitsOf } from './capacity-limits.ts';
+import { servicesThatFit } from './capacity-services.ts';
 import { type Arrivals, Growth, type Spread } from './growth.ts';
 
 export interface LimitUse extends Limit {
@@ -37,16 +38,19 @@ export interface Capacity {
 export interface CapacityQuestion {
   until: Micros;
   arrivals?: Arrivals;
+  /** Of each further Service of type LoadBalancer. */
+  portsPerService?: number;
   seeds?: number;
   firstSeed?: number;
 }
 
-export function capacityOf(design: Design, { until, arrivals = 'drawn', seeds = 1_000, firstSeed = 1 }: CapacityQuestion): Capacity {
+export function capacityOf(design: Design, { until, arrivals = 'drawn', portsPerService = 1, seeds = 1_000, firstSeed = 1 }: CapacityQuestion): Capacity {
   const growth = new Growth(design, arrivals, seeds, firstSeed);
-  const costs = costsOf(design);
+  const costs = costsOf(design, portsPerService);
   const platform = platformOf(design);
   const uses = limitsOf(design).map((limit) => useOf(limit, platform[limit.name], costs));
   for (const use of uses) {
+    if (use.name === 'virtual-servers') use.fits.service = servicesThatFit(design, portsPerService);
     use.sparedBy = sparedBy(use, uses, design);
     const fits = use.fits.import;
     if (fits === undefined || use.sparedBy !== undefined) continue;

@@ -13,9 +13,10 @@ export interface Uncovered {
   why: string;
 }
 
-/** Faults that are none of the platform's own, by verb. */
+/** Faults that are none of the platform's own, or like another, by verb or by verb and kind. */
 const leftOut: Readonly<Record<string, string>> = {
   disconnect: "a site's own link is outside the platform and breaks its own tunnel only",
+  'hang vm': 'to everybody else, a VM that hangs is as silent as one that is off, and that is searched for; only VM Monitoring tells them apart',
   'node-loss': "a site's own nodes are outside the platform and cost its own tunnel only",
 };
 
@@ -30,13 +31,15 @@ const unspoken: readonly Uncovered[] = [
 /** Every fault at every target it fits, in a fixed order; what is left out is told when the platform has a target for it. */
 export function componentsOf({ world }: Run): { components: Component[]; uncovered: readonly Uncovered[] } {
   const all = vocabulary.faults.flatMap(({ name, kinds }) =>
-    world.actors.flatMap((actor) => (actor && kinds.includes(actor.kind) ? [{ fault: name, target: actor.id }] : [])),
+    world.actors.flatMap((actor) => (actor && kinds.includes(actor.kind) ? [{ fault: name, target: actor.id, kind: actor.kind }] : [])),
   );
+  const isMeant = (what: string, { fault, kind }: { fault: string; kind: string }) => what === fault || what === `${fault} ${kind}`;
   const missed = Object.entries(leftOut).flatMap(([what, why]) => {
-    const count = all.filter(({ fault }) => fault === what).length;
+    const count = all.filter((one) => isMeant(what, one)).length;
     return count > 0 ? [{ what: `${what} (${count} targets)`, why }] : [];
   });
-  return { components: all.filter(({ fault }) => leftOut[fault] === undefined), uncovered: [...missed, ...unspoken] };
+  const kept = all.filter((one) => !Object.keys(leftOut).some((what) => isMeant(what, one)));
+  return { components: kept.map(({ fault, target }) => ({ fault, target })), uncovered: [...missed, ...unspoken] };
 }
 
 /** Faults and when each strikes, in µs after the steady state. */

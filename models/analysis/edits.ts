@@ -1,9 +1,14 @@
 /**
  * Changes to a design that may mend it, each with a cost. Costs are rough steps of effort, not money: 1 a setting, 2 a
- * small service, 5 VMs or an edge, 20 a host; a caller may give others. An edit that a design has already is left out.
+ * small service, 4 an upgrade, 5 VMs or an edge, 20 a host; a caller may give others. An edit that a design has already is
+ * left out.
  */
+import { type Micros, parseDuration, s } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
+import { agentParameters } from '../downstream/agent.ts';
+import { nodeParameters } from '../kubernetes/node.ts';
 import { masterIds, rulesOf, workerIds } from '../platform/vms.ts';
+import { has } from '../versions.ts';
 
 export interface Edit {
   name: string;
@@ -21,6 +26,12 @@ function changed(design: Design, change: (copy: Design) => void): Design {
 
 const edit = (name: string, cost: number, change: (copy: Design) => void): Edit => ({ name, cost, apply: (design) => changed(design, change) });
 
+/** The edits that a design has not made yet, cheapest first. */
+export const editsFor = (design: Design): Edit[] =>
+  [rules, settings, timers, upgrades, services, edges, sizes].flatMap((of) => of(design)).sort((a, b) => a.cost - b.cost);
+
+const rules = (design: Design): Edit[] => [...separate(design, 'masters'), ...separate(design, 'workers')];
+
 /** A rule, and placements that break it taken out, so that DRS places by it. */
 function separate(design: Design, of: 'masters' | 'workers'): Edit[] {
   const ids = of === 'masters' ? masterIds(design) : workerIds(design);
@@ -35,26 +46,38 @@ function separate(design: Design, of: 'masters' | 'workers'): Edit[] {
   ];
 }
 
-/** The edits that a design has not made yet. */
-export function editsFor(design: Design): Edit[] {
-  const { vsphere, nsx, dns, bosh, pks, ingress, rancher } = design;
-  const edits: Edit[] = [...separate(design, 'masters'), ...separate(design, 'workers')];
-  if (!vsphere.ha.enabled) edits.push(edit('vSphere HA on', 1, (copy) => void (copy.vsphere.ha.enabled = true)));
+function settings({ vsphere: { ha }, bosh, ingress }: Design): Edit[] {
+  const edits: Edit[] = [];
+  if (!ha.enabled) edits.push(edit('vSphere HA on', 1, (copy) => void (copy.vsphere.ha.enabled = true)));
+  if (ha.apd === 'disabled' || ha.pdl === 'disabled') {
+    const protect = (copy: Design) => void Object.assign(copy.vsphere.ha, { apd: 'restartConservative', pdl: 'restartAggressive' });
+    edits.push(edit('VM Component Protection on', 1, protect));
+  }
   if (!bosh.resurrector) edits.push(edit('the BOSH resurrector on', 1, (copy) => void (copy.bosh.resurrector = true)));
-  const free = vsphere.hosts.find(({ name }) => !nsx.edges.some(({ host }) => host === name));
-  const [first, second] = nsx.edges;
-  if (first && second && first.host === second.host && free) {
-    edits.push(edit(`${second.name} on ${free.name}`, 1, (copy) => void ((copy.nsx.edges[1] as (typeof nsx.edges)[number]).host = free.name)));
-  }
-  if (first && !second && free) edits.push(edit('a second edge', 5, (copy) => void copy.nsx.edges.push({ name: 'edge-b', size: first.size, host: free.name })));
-  if (dns.servers.length === 1) edits.push(edit('a second DNS server', 2, (copy) => void copy.dns.servers.push({ name: 'dns-b', address: '10.10.30.14' })));
-  const plan = pks.plans.findIndex(({ name }) => name === pks.clusters[0]?.plan);
-  const masters = pks.plans[plan]?.masters;
-  if (masters === 1 || masters === 3) {
-    const more = masters === 1 ? 3 : 5;
-    edits.push(edit(`${more} masters`, 5, (copy) => void ((copy.pks.plans[plan] as (typeof pks.plans)[number]).masters = more)));
-  }
   if (ingress.kind === 'Deployment') edits.push(edit('the ingress as a DaemonSet', 1, (copy) => void (copy.ingress.kind = 'DaemonSet')));
+  return edits;
+}
+
+/** How soon pods leave a dead node: kube-controller-manager's own flag and the API server's. */
+function timers(design: Design): Edit[] {
+  const { tolerationSeconds } = nodeParameters;
+  const short = s(30);
+  const own = design.parameters[tolerationSeconds.name];
+  const now: Micros = own === undefined ? tolerationSeconds.value : parseDuration(String(own));
+  if (now <= short) return [];
+  return [edit('pods leave a dead node after 30 s', 1, (copy) => void (copy.parameters[tolerationSeconds.name] = '30s'))];
+}
+
+/** To the version in which the cluster agent no longer stays on a dead node. */
+function upgrades(design: Design): Edit[] {
+  const [since] = Object.keys(agentParameters.toleratesAll.versions?.since ?? {});
+  if (since === undefined || has(design, 'rancher', since) || design.parameters[agentParameters.toleratesAll.name] !== undefined) return [];
+  return [edit(`Rancher ${since}`, 4, (copy) => void (copy.versions.rancher = since))];
+}
+
+function services({ dns, rancher }: Design): Edit[] {
+  const edits: Edit[] = [];
+  if (dns.servers.length === 1) edits.push(edit('a second DNS server', 2, (copy) => void copy.dns.servers.push({ name: 'dns-b', address: '10.10.30.14' })));
   if (rancher.replicas < 3) {
     edits.push(
       edit('three Rancher replicas', 2, (copy) => {
@@ -63,10 +86,48 @@ export function editsFor(design: Design): Edit[] {
       }),
     );
   }
+  return edits;
+}
+
+function edges({ vsphere, nsx }: Design): Edit[] {
+  const free = vsphere.hosts.find(({ name }) => !nsx.edges.some(({ host }) => host === name));
+  const [first, second] = nsx.edges;
+  if (!first || !free) return [];
+  if (!second) return [edit('a second edge', 5, (copy) => void copy.nsx.edges.push({ name: 'edge-b', size: first.size, host: free.name }))];
+  if (first.host !== second.host) return [];
+  return [edit(`${second.name} on ${free.name}`, 1, (copy) => void ((copy.nsx.edges[1] as (typeof nsx.edges)[number]).host = free.name))];
+}
+
+function sizes({ vsphere, pks }: Design): Edit[] {
+  const edits: Edit[] = [];
+  const plan = pks.plans.findIndex(({ name }) => name === pks.clusters[0]?.plan);
+  const own = pks.plans[plan];
+  const inPlan = (change: (plan: Design['pks']['plans'][number]) => void) => (copy: Design) => change(copy.pks.plans[plan] as Design['pks']['plans'][number]);
+  if (own && own.masters < 5) {
+    const more = own.masters === 1 ? 3 : 5;
+    edits.push(
+      edit(
+        `${more} masters`,
+        5,
+        inPlan((one) => void (one.masters = more)),
+      ),
+    );
+  }
+  if (own) {
+    edits.push(
+      edit(
+        `${own.workers + 1} workers`,
+        5,
+        inPlan((one) => void one.workers++),
+      ),
+    );
+  }
   const [host] = vsphere.hosts;
   if (host) edits.push(edit('another host', 20, (copy) => void copy.vsphere.hosts.push({ ...host, name: 'esx-new' })));
   edits.push(edit('twice the memory in each host', 10, (copy) => copy.vsphere.hosts.forEach((one) => void (one.memory = doubled(one.memory)))));
-  return edits.sort((a, b) => a.cost - b.cost);
+  const missing = vsphere.datastores.length === 0 ? [] : ['datastore-b', 'datastore-c'].slice(vsphere.datastores.length - 1);
+  if (missing.length > 0) edits.push(edit('three datastores', 5, (copy) => void copy.vsphere.datastores.push(...missing)));
+  return edits;
 }
 
 const doubled = (size: string): string => `${Number(size.slice(0, -2)) * 2}${size.slice(-2)}`;

@@ -1,36 +1,76 @@
 /** What a fatal set is to people: a sentence, a scenario that shows it, and a test that holds it. */
-import { type Micros, toSeconds } from '../../sim/index.ts';
+import { isWhole, type Micros, type Run, toSeconds } from '../../sim/index.ts';
 import { vocabulary } from '../vocabulary.ts';
-import type { Plan } from './component.ts';
-import { committedData, type Judge, type Operation, steadyAt } from './judge.ts';
+import type { Component, Plan } from './component.ts';
+import { committedData, type Judge, lastIn, type Operation, steadyAt } from './judge.ts';
 import type { Fatal } from './search.ts';
 
-/** Smallest sets first; a sequence is left out where the same faults are fatal at one moment. */
-export function minimal(fatal: readonly Fatal[]): Fatal[] {
-  const atOnce = new Set(fatal.filter(({ plan }) => plan.every(({ after }) => after === plan[0]?.after)).flatMap(({ members }) => members.map(setKey)));
-  return fatal.filter(({ plan }) => plan.every(({ after }) => after === plan[0]?.after) || !atOnce.has(setKey(plan)));
+/** A fatal set as it is told: the same faults in the same order are one, with every moment at which they were fatal. */
+export interface FatalSet extends Fatal {
+  /** The moments besides the plan's own, each as a plan with its share of the seeds. */
+  alsoAt: { plan: Plan; share: number; seed: number }[];
 }
 
-const setKey = (plan: Plan): string =>
-  plan
-    .map(({ fault, target }) => `${fault} ${target}`)
-    .sort()
-    .join();
+/**
+ * Smallest sets first. A sequence is left out where faults of it are fatal at one moment; the same faults at several
+ * moments, failing the same path, are one set.
+ */
+export function minimal(fatal: readonly Fatal[], isDuring = false): FatalSet[] {
+  const atOnce = fatal.filter(({ plan }) => !isDuring && isAtOnce(plan)).flatMap(({ members }) => members.map((plan) => plan.map(nameOf)));
+  const sets = new Map<string, FatalSet>();
+  for (const one of fatal) {
+    const names = new Set(one.plan.map(nameOf));
+    if (!isAtOnce(one.plan) && atOnce.some((set) => set.every((name) => names.has(name)))) continue;
+    const key = [one.judgement.path, ...one.plan.map(nameOf)].join();
+    const set = sets.get(key);
+    if (!set) sets.set(key, { ...one, alsoAt: [] });
+    else {
+      set.alsoAt.push({ plan: one.plan, share: one.share, seed: one.seed });
+      set.members = [...set.members, ...one.members];
+    }
+  }
+  return [...sets.values()];
+}
+
+/** The faults of a plan in no order, whenever they strike. */
+export const faultsOf = (plan: Plan): string => plan.map(nameOf).sort().join();
+
+const nameOf = ({ fault, target }: Component): string => `${fault} ${target}`;
+const isAtOnce = (plan: Plan): boolean => plan.every(({ after }) => after === plan[0]?.after);
+
+/** What of a fatal set goes into its sentence. */
+type Told = Pick<Fatal, 'plan' | 'judgement'> & Partial<Pick<FatalSet, 'alsoAt'>>;
 
 /** `edge-01 is powered off and edge-02 is powered off: rancher-ui is not back, the Tier-0 is active on no edge`. */
-export function sentence({ plan, judgement: { path, reason } }: Fatal, during?: Operation): string {
-  const harms = plan.map(({ fault, target, after }) => {
+export function sentence({ plan, judgement: { path, reason }, alsoAt = [] }: Told, during?: Operation): string {
+  const moments = (i: number): string => listed([plan, ...alsoAt.map((one) => one.plan)].map((one) => `${toSeconds(one[i]?.after ?? 0)} s`));
+  const harms = plan.map(({ fault, target, after }, i) => {
     const title = vocabulary.faults.find(({ name }) => name === fault)?.title ?? `{it}: ${fault}`;
-    return title.replace('{it}', target) + (after > 0 && !during ? `, ${toSeconds(after)} s later` : '');
+    return title.replace('{it}', target) + (after > 0 && !during ? `, ${moments(i)} after the first` : '');
   });
-  const into = during ? ` ${toSeconds(plan[0]?.after ?? 0)} s into ${during.verb}` : '';
+  const into = during ? ` ${moments(0)} into ${during.verb}` : '';
   const harm = path === committedData ? 'committed data is lost' : `${path} does not come back`;
   return `${harms.join(' and ')}${into}: ${harm}, ${reason}`;
 }
 
+/** `a, b or c`, each once. */
+function listed(words: readonly string[]): string {
+  const once = [...new Set(words)];
+  return once.length < 2 ? once.join('') : `${once.slice(0, -1).join(', ')} or ${once.at(-1)}`;
+}
+
+/** The causal chain of what the set breaks: the run with all its records, and the record to ask about; -1 when nothing says it. */
+export function causeOf({ plan, seed, judgement: { path } }: Fatal, judge: Judge): { run: Run; record: number } {
+  const run = judge.run(plan, seed, 'all');
+  if (path !== committedData)
+    return { run, record: run.world.paths.get(path)?.segments.findLast(({ share, record }) => record >= 0 && !isWhole(share))?.record ?? -1 };
+  const lost = [...run.world.trace.records()].find(({ actor, to }) => actor === 'etcd-data' && to === 'lost');
+  return { run, record: lost?.index ?? -1 };
+}
+
 /** The scenario whose expectation this set breaks, as a file. */
 export function scenarioOf({ plan, judgement: { path }, seed }: Fatal, judge: Judge, designFile: string): string {
-  const last = steadyAt + Math.max(...plan.map(({ after }) => after));
+  const last = steadyAt + lastIn(plan);
   const due = last + judge.objective(path);
   const begun = judge.during ? [`  - ${JSON.stringify({ at: `${steadyAt}us`, operation: judge.during.verb, ...judge.during.args })}`] : [];
   const lines = [...begun, ...plan.map(({ fault, target, after }) => `  - { at: ${steadyAt + after}us, fault: ${fault}, target: ${target} }`)];
@@ -40,7 +80,7 @@ name: fatal-${plan
     .map(({ fault, target }) => `${fault}-${target}`)
     .join('-')
     .replace(/[^\w-]+/g, '-')}
-title: ${JSON.stringify(sentence({ plan, judgement: { path, reason: 'as paddock search found', isFatal: true } } as Fatal, judge.during))}
+title: ${JSON.stringify(sentence({ plan, judgement: { path, reason: 'as paddock search found', isFatal: true } }, judge.during))}
 design: ${designFile}
 seed: ${seed}
 duration: ${due + 1_000_000}us

@@ -6,6 +6,7 @@ import { type Checkpoint, isWhole, type Micros, min, parseDuration, Run, type Sc
 import { twinOf } from '../compile.ts';
 import type { Design } from '../design.ts';
 import { dataKind } from '../etcd/data.ts';
+import { pathNamesOf } from '../platform/define.ts';
 import { settingsOf } from '../settings.ts';
 import type { Plan } from './component.ts';
 
@@ -28,19 +29,24 @@ export interface Judgement {
   reason: string;
 }
 
+/** Which records of a run are kept: those from the steady state on, or from the start, where all causes begin. */
+export type Kept = 'nothing' | 'fork' | 'all';
+
 /** The name of the property that all paths come back and no committed data is lost. */
 export const everyPath = 'recovery';
 
 /** The name of the property that no committed data is lost. */
 export const committedData = 'committed-data';
 
-/** The paths that people use. */
-export const pathNames = ['rancher-ui', 'kube-api', 'agent-tunnel'] as const;
+/** What a search of a design may ask about. */
+export const propertiesOf = (design: Design): string[] => [everyPath, committedData, ...pathNamesOf(design)];
 
 export class Judge {
   private readonly starts = new Map<number, Checkpoint>();
   private readonly twin: Twin;
   private readonly settings: ReturnType<typeof settingsOf>;
+  /** The paths of the design that people use. */
+  readonly paths: readonly string[];
   runs = 0;
 
   constructor(
@@ -52,6 +58,7 @@ export class Judge {
   ) {
     this.twin = twinOf(design);
     this.settings = settingsOf(design);
+    this.paths = pathNamesOf(design);
   }
 
   /** Runs a plan under a seed. */
@@ -78,11 +85,11 @@ export class Judge {
   }
 
   /** A plan's run, at its end. */
-  run(plan: Plan, seed: number, keepTrace: boolean, until?: Micros): Run {
+  run(plan: Plan, seed: number, kept: Kept, until?: Micros): Run {
     const script = this.scriptOf(plan);
     // An operation is looked at for as long as a rolling one takes.
     const horizon = plan.length === 0 && this.during ? min(120) : this.longestObjective;
-    return this.advance(script, seed, until ?? lastOf(script) + horizon + 1, keepTrace);
+    return this.advance(script, seed, until ?? lastOf(script) + horizon + 1, kept);
   }
 
   /** The steady state under a seed. */
@@ -106,15 +113,14 @@ export class Judge {
     return this.advance(this.scriptOf([]), seed, steadyAt + after);
   }
 
-  private get longestObjective(): Micros {
-    return Math.max(...pathNames.map((path) => this.objective(path)));
+  get longestObjective(): Micros {
+    return Math.max(...this.paths.map((path) => this.objective(path)));
   }
 
-  private advance(script: readonly ScriptEntry[], seed: number, until: Micros, keepTrace = false): Run {
-    const spec = { ...this.spec(seed), script, until, keepTrace };
-    // A trace begins at the start of the run, so that its causes do; so does what happens before the steady state.
+  private advance(script: readonly ScriptEntry[], seed: number, until: Micros, kept: Kept = 'nothing'): Run {
+    const spec = { ...this.spec(seed), script, until, keepTrace: kept !== 'nothing' };
     const isEarly = script.some(({ at }) => at < steadyAt);
-    return new Run(spec, keepTrace || isEarly ? undefined : this.start(seed)).advance();
+    return new Run(spec, kept === 'all' || isEarly ? undefined : this.start(seed)).advance();
   }
 
   private start(seed: number): Checkpoint {
@@ -133,6 +139,9 @@ function hasLostData({ world }: Run): boolean {
   const data = new View(world).find('etcd-data', dataKind);
   return data !== undefined && !data.is('whole');
 }
+
+/** When the last fault of a plan strikes, in µs after the steady state. */
+export const lastIn = (plan: Plan): Micros => Math.max(0, ...plan.map(({ after }) => after));
 
 /** When the last thing of a script has happened, its repair included. */
 function lastOf(script: readonly ScriptEntry[]): Micros {

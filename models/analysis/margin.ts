@@ -2,11 +2,10 @@
 import { days, formatDuration, type Micros, parseDuration, toSeconds, years } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { capacityOf } from './capacity.ts';
-import { componentsOf } from './component.ts';
 import { sentence } from './fatal-set.ts';
 import { everyPath, Judge, steadyAt } from './judge.ts';
 import type { PolicyRule } from './policy.ts';
-import { juryOf, search } from './search.ts';
+import { askedOf, type Jury, search } from './search.ts';
 
 export interface Margin {
   rule: string;
@@ -17,29 +16,32 @@ export interface Margin {
   text: string;
 }
 
-/** The availability that a rule asks about; measured by whoever has the processors. */
-export type Availability = (design: Design, path: string) => Promise<number>;
+/** What margins are measured with, by whoever has the processors. */
+export interface Means {
+  seeds: readonly number[];
+  jury(judge: Judge, seeds: readonly number[]): Jury;
+  /** The least that a path's availability may be. */
+  availability(design: Design, path: string): Promise<number>;
+}
 
-export async function marginOf(design: Design, rule: PolicyRule, availability: Availability): Promise<Margin> {
-  if (rule.survives !== undefined) return survival(design, rule);
+export async function marginOf(design: Design, rule: PolicyRule, means: Means): Promise<Margin> {
+  if (rule.survives !== undefined) return survival(design, rule, means);
   if (rule.lasts !== undefined) return lasting(design, rule);
-  if (rule.back !== undefined) return recovery(design, rule);
+  if (rule.back !== undefined) return recovery(design, rule, means);
   const wanted = rule.atLeast ?? 0;
-  const found = await availability(design, rule.available ?? '');
+  const found = await means.availability(design, rule.available ?? '');
   return told(rule, found - wanted, `${(found * 100).toFixed(4)} % at least, asked ${wanted * 100} %`);
 }
 
 const told = ({ name }: PolicyRule, margin: number, text: string): Margin => ({ rule: name, holds: margin >= 0, margin, text });
 
 /** The most faults, up to three, that no set of is fatal. */
-async function survival(design: Design, rule: PolicyRule): Promise<Margin> {
+async function survival(design: Design, rule: PolicyRule, { seeds, jury }: Means): Promise<Margin> {
   const judge = new Judge(design, everyPath);
-  const seeds = [1];
   const wanted = rule.survives ?? 1;
   // One more than asked says how much is to spare.
   const most = Math.min(3, wanted + 1);
-  const only = rule.of;
-  const { fatal } = await search(judge, { faults: most, seeds, isFolded: true, ...(only ? { only } : {}) }, juryOf(judge, seeds));
+  const { fatal } = await search(judge, { faults: most, seeds, isFolded: true, isFirstEnough: true, of: rule.of, among: rule.among }, jury(judge, seeds));
   const smallest = fatal.reduce((least, { plan }) => Math.min(least, plan.length), most + 1);
   const [first] = fatal.filter(({ plan }) => plan.length === smallest);
   const margin = smallest - 1 - wanted;
@@ -57,16 +59,17 @@ function lasting(design: Design, rule: PolicyRule): Margin {
 }
 
 /** Seconds between the time allowed and the longest failure of a path after any single fault. */
-function recovery(design: Design, rule: PolicyRule): Margin {
+function recovery(design: Design, rule: PolicyRule, { seeds }: Means): Margin {
   const judge = new Judge(design, rule.back ?? everyPath);
   const allowed = parseDuration(rule.within ?? '0s');
-  const { components } = componentsOf(judge.steady(1));
   let worst = { length: 0, name: 'nothing' };
-  for (const component of components.filter(({ fault }) => rule.of === undefined || fault === rule.of)) {
-    const run = judge.run([{ ...component, after: 0 }], 1, false, steadyAt + allowed * 2);
-    const level = run.world.paths.get(rule.back ?? '')?.serviceLevel(run.now);
-    const length = Math.max(0, ...(level?.outages ?? []).map(({ from, to }) => to - from));
-    if (length > worst.length) worst = { length, name: `${component.fault} of ${component.target}` };
+  for (const seed of seeds) {
+    for (const component of askedOf(judge, rule, seed).components) {
+      const run = judge.run([{ ...component, after: 0 }], seed, 'nothing', steadyAt + allowed * 2);
+      const level = run.world.paths.get(rule.back ?? '')?.serviceLevel(run.now);
+      const length = Math.max(0, ...(level?.outages ?? []).map(({ from, to }) => to - from));
+      if (length > worst.length) worst = { length, name: `${component.fault} of ${component.target}` };
+    }
   }
   return told(rule, toSeconds(allowed - worst.length), `at most ${formatDuration(worst.length)} (${worst.name}), allowed ${formatDuration(allowed)}`);
 }

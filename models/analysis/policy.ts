@@ -1,10 +1,14 @@
 /** A policy: what a design has to hold, as rules with a margin each. The schema is its validation, types and documentation. */
 import { type Static, Type } from '@sinclair/typebox';
+import type { Design } from '../design.ts';
 import { oneOf, strays } from '../keys.ts';
+import { pathNamesOf } from '../platform/define.ts';
 import type { Problem } from '../problem.ts';
 import { duration } from '../shapes.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
+import { limitsOf } from './capacity-limits.ts';
+import { verbsIn } from './search.ts';
 
 const optional = Type.Optional;
 const text = (description: string) => Type.String({ description, minLength: 1 });
@@ -13,7 +17,8 @@ const rule = Type.Object(
   {
     name: text('The rule, as a sentence.'),
     survives: optional(Type.Integer({ minimum: 1, maximum: 3, description: 'Every path comes back within its objective after any so many faults.' })),
-    of: optional(text('Only faults of this verb; any when left out.')),
+    of: optional(text('Only faults of this verb, or of several with commas between them; any when left out.')),
+    among: optional(text('Only faults of this group, as workers; of everything when left out.')),
     lasts: optional(text('A pool that must not run out; goes with `for`.')),
     for: optional(duration('As 730d.')),
     back: optional(text('A path; goes with `within`.')),
@@ -37,15 +42,23 @@ export const policySchema = Type.Object(
 export type Policy = Static<typeof policySchema>;
 export type PolicyRule = Policy['rules'][number];
 
-const partners = { survives: ['of'], lasts: ['for'], back: ['within', 'of'], available: ['atLeast'] } as const;
+const partners = { survives: ['of', 'among'], lasts: ['for'], back: ['within', 'of', 'among'], available: ['atLeast'] } as const;
 const needed: Readonly<Record<string, string>> = { lasts: 'for', back: 'within', available: 'atLeast' };
-const paths = ['rancher-ui', 'kube-api', 'agent-tunnel'];
-const pools = ['pods-ip-block', 'nodes-ip-block', 'floating-ip-pool', 'tier-1-routers', 'lb-services', 'virtual-servers'];
 
-/** What the shape of a policy cannot say. */
-export const checkPolicy = ({ rules }: Policy): Problem[] => rules.flatMap((one, i) => checkRule(one as Readonly<Record<string, unknown>>, ['rules', i]));
+/** What the shape of a policy cannot say, of the design that it is asked of. */
+export function checkPolicy({ rules }: Policy, design: Design): Problem[] {
+  const names = {
+    pools: limitsOf(design).flatMap(({ name, isHard }) => (isHard ? [name] : [])),
+    paths: pathNamesOf(design),
+    faults: vocabulary.faults.map(({ name }) => name),
+    groups: Object.keys(vocabulary.groups),
+  };
+  return rules.flatMap((one, i) => checkRule(one as Readonly<Record<string, unknown>>, ['rules', i], names));
+}
 
-function checkRule(one: Readonly<Record<string, unknown>>, path: Problem['path']): Problem[] {
+type Names = Readonly<Record<'pools' | 'paths' | 'faults' | 'groups', readonly string[]>>;
+
+function checkRule(one: Readonly<Record<string, unknown>>, path: Problem['path'], names: Names): Problem[] {
   const kinds = Object.keys(partners) as (keyof typeof partners)[];
   const kind = oneOf(kinds, one, path);
   if (typeof kind !== 'string') return [kind];
@@ -54,26 +67,18 @@ function checkRule(one: Readonly<Record<string, unknown>>, path: Problem['path']
   const partner = needed[kind];
   if (partner && one[partner] === undefined)
     found.push({ code: 'missing', message: `"${partner}" is missing`, path, expected: `${kind} goes with ${partner}` });
-  const known = (what: string, key: string, names: readonly string[]) => {
-    const name = one[key];
-    if (typeof name === 'string' && !names.includes(name)) {
-      found.push({
-        code: 'unknown-name',
-        message: `there is no ${what} "${name}"`,
-        path: [...path, key],
-        found: name,
-        expected: names.join(', '),
-        ...nearest(name, names),
-      });
+  const known = (what: string, key: string, all: readonly string[], split = (text: string) => [text]) => {
+    const value = one[key];
+    for (const name of typeof value === 'string' ? split(value) : []) {
+      if (all.includes(name)) continue;
+      const message = `there is no ${what} "${name}"`;
+      found.push({ code: 'unknown-name', message, path: [...path, key], found: name, expected: all.join(', '), ...nearest(name, all) });
     }
   };
-  known('pool', 'lasts', pools);
-  known('path', 'back', paths);
-  known('path', 'available', paths);
-  known(
-    'fault',
-    'of',
-    vocabulary.faults.map(({ name }) => name),
-  );
+  known('pool', 'lasts', names.pools);
+  known('path', 'back', names.paths);
+  known('path', 'available', names.paths);
+  known('fault', 'of', names.faults, verbsIn);
+  known('group', 'among', names.groups);
   return found;
 }

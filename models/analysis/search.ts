@@ -1,21 +1,36 @@
 /**
- * Every combination of faults, and the smallest that are fatal. Singles first, then sets of two and more at one moment and
- * ordered pairs at the first one's milestones. What contains a fatal set is fatal already and is not run. Choices that
- * are alike by symmetry of the steady state are one class and run once for each seed.
+ * Every combination of faults, and the smallest that are fatal. Singles first, then sets of two and more at one moment,
+ * and sequences at the milestones of what has begun. What contains a fatal set is fatal already and is not run. Choices
+ * that are alike by symmetry of the steady state are one class and run once for each seed.
  */
-import { type Component, combinations, componentsOf, type Plan, type Uncovered } from './component.ts';
+import { View } from '../../sim/index.ts';
+import { vocabulary } from '../vocabulary.ts';
+import { type Component, componentsOf, type Plan, type Uncovered } from './component.ts';
 import type { Judge, Judgement } from './judge.ts';
-import { milestones, operationMilestones } from './milestones.ts';
+import { operationMilestones } from './milestones.ts';
+import { atOnce, FatalPlans, goingOn, marksOf } from './plans.ts';
 import { Symmetry } from './symmetry.ts';
 
-export interface SearchOptions {
+/** Which faults are asked about: all, those of some verbs, those of a group of parts. */
+export interface Asked {
+  /** Verbs with commas between them. */
+  of?: string | undefined;
+  among?: string | undefined;
+}
+
+export interface SearchOptions extends Asked {
   faults: number;
+  /** Sets of up to so many also strike one after the other; pairs when left out. */
+  inSequence?: number | undefined;
   seeds: readonly number[];
+  /** Looks no further than the smallest fatal sets. */
+  isFirstEnough?: boolean;
   /** Folds choices that are alike; without it every combination is run. */
   isFolded: boolean;
-  /** Only faults of this verb. */
-  only?: string;
 }
+
+/** What is tried in sequence unless somebody asks for more. */
+export const usualSequence = 2;
 
 /** Plans that are alike; the first stands for all. */
 export interface PlanClass {
@@ -31,17 +46,24 @@ export interface Fatal extends PlanClass {
   seed: number;
 }
 
-export interface SearchResult {
-  components: Component[];
+/** How sets of one size add up: implied, folded and classes are all of its combinations. */
+export interface Coverage {
+  faults: number;
   /** Combinations looked at, those implied by a smaller fatal one included. */
   combinations: number;
   implied: number;
-  classes: number;
   /** Combinations that are like the one of their class that was run. */
   folded: number;
+  classes: number;
+  runs: number;
+}
+
+export interface SearchResult {
+  components: Component[];
+  /** By size, smallest first. */
+  coverage: Coverage[];
   /** How many moments sets strike at: one, or the milestones of the operation. */
   moments: number;
-  runs: number;
   fatal: Fatal[];
   uncovered: Uncovered[];
 }
@@ -54,71 +76,60 @@ export const juryOf =
   async (plans) =>
     plans.map((plan) => seeds.map((seed) => judge.judge(plan, seed)));
 
+/** `crash,power-loss` in its parts. */
+export const verbsIn = (of: string): string[] => of.split(',').map((verb) => verb.trim());
+
+/** The components that are asked about, and what is left out. */
+export function askedOf(judge: Judge, { of, among }: Asked, seed: number): { components: Component[]; uncovered: Uncovered[] } {
+  const steady = judge.steady(seed);
+  const { components, uncovered } = componentsOf(steady);
+  const group = among === undefined ? undefined : new Set(vocabulary.groups[among]?.(new View(steady.world)));
+  const verbs = of === undefined ? undefined : verbsIn(of);
+  const asked = components.filter(({ fault, target }) => (verbs?.includes(fault) ?? true) && (group === undefined || group.has(target)));
+  const rest = components.length - asked.length;
+  const words = [of, among && `of ${among}`].filter((word) => word !== undefined).join(' ');
+  const left = rest > 0 ? [{ what: `${rest} other components`, why: `only ${words} was asked about` }] : [];
+  return { components: asked, uncovered: [...left, ...uncovered] };
+}
+
 /** Searches; `jury` gives, for each plan, a judgement for each seed. The answer does not depend on who judges. */
 export async function search(judge: Judge, options: SearchOptions, jury: Jury, progress: (done: number, of: number) => void = () => {}): Promise<SearchResult> {
-  const [seed = 1] = options.seeds;
-  const steady = judge.steady(seed);
-  const { components: all, uncovered } = componentsOf(steady);
-  const components = all.filter(({ fault }) => options.only === undefined || fault === options.only);
+  const { faults, inSequence = usualSequence, seeds, isFolded } = options;
+  const [seed = 1] = seeds;
+  const { components, uncovered } = askedOf(judge, options, seed);
   const moments = judge.during ? operationMilestones(judge, seed) : [0];
-  const symmetries = options.isFolded ? new Map(moments.map((after) => [after, new Symmetry(judge.during ? judge.standing(seed, after) : steady)])) : undefined;
-  const result: SearchResult = {
-    components,
-    combinations: 0,
-    implied: 0,
-    classes: 0,
-    folded: 0,
-    moments: moments.length,
-    runs: 0,
-    fatal: [],
-    uncovered: [...uncovered],
-  };
-  const fatalSets: Set<string>[] = [];
-  for (let size = 1; size <= options.faults; size++) {
-    const plans = judge.during ? [...plansAt(size, components, moments)] : [...plansOf(size, components, judge, seed, symmetries?.get(0))];
-    result.combinations += plans.length;
-    const open = plans.filter((plan) => !fatalSets.some((set) => [...set].every((key) => plan.some((one) => momentKey(judge, one) === key))));
-    result.implied += plans.length - open.length;
+  const symmetries = isFolded ? new Map(moments.map((after) => [after, new Symmetry(judge.standing(seed, after))])) : undefined;
+  const result: SearchResult = { components, coverage: [], moments: moments.length, fatal: [], uncovered };
+  const fatal = new FatalPlans(judge.during !== undefined);
+  let survived: Plan[] = [];
+  let done = 0;
+  for (let size = 1; size <= faults; size++) {
+    const plans = [...atOnce(size, components, moments)];
+    if (size > 1 && size <= inSequence && !judge.during) for (const plan of goingOn(survived, components, judge, seed, symmetries?.get(0))) plans.push(plan);
+    const open = plans.filter((plan) => !fatal.implies(plan));
     const classes = fold(open, symmetries);
-    result.classes += classes.length;
-    result.folded += open.length - classes.length;
-    const found = await judged(classes, options, jury, (done) => progress(done, classes.length));
-    result.runs += classes.length * options.seeds.length;
+    const before = done;
+    const found = await judged(classes, seeds, jury, (more) => progress(before + more, before + classes.length));
+    done += classes.length;
+    const own = { faults: size, combinations: plans.length, implied: plans.length - open.length, classes: classes.length };
+    result.coverage.push({ ...own, folded: open.length - classes.length, runs: classes.length * seeds.length });
     result.fatal.push(...found);
     // A class was run for its members; each of them is fatal by symmetry.
-    for (const { members } of found) for (const plan of members) fatalSets.push(new Set(plan.map((one) => momentKey(judge, one))));
+    for (const { members } of found) for (const plan of members) fatal.add(plan);
+    if (options.isFirstEnough && found.length > 0) break;
+    survived = size < Math.min(faults, inSequence) ? open.filter((plan) => !fatal.implies(plan)) : [];
   }
+  const least = judge.during ? 2 : inSequence + 1;
+  if (faults >= least) result.uncovered.push(notInSequence(least, judge.during !== undefined));
   return result;
 }
 
-const keyOf = ({ fault, target }: Component): string => `${fault} ${target}`;
-/** During an operation a set that is fatal at one moment may be harmless at another. */
-const momentKey = (judge: Judge, one: Plan[number]): string => (judge.during ? `${keyOf(one)}@${one.after}` : keyOf(one));
-
-/** Sets of a size at one moment; for pairs, also one after the other. */
-function* plansOf(size: number, components: readonly Component[], judge: Judge, seed: number, symmetry: Symmetry | undefined): Generator<Plan> {
-  for (const set of combinations(components, size)) yield set.map((one) => ({ ...one, after: 0 }));
-  if (size !== 2) return;
-  const known = new Map<string, number[]>();
-  for (const first of components) {
-    const key = symmetry?.classOf([{ target: first.target, mark: first.fault }]) ?? keyOf(first);
-    const moments = known.get(key) ?? milestones(judge, first, seed);
-    known.set(key, moments);
-    for (const second of components) {
-      if (second === first) continue;
-      for (const after of moments)
-        yield [
-          { ...first, after: 0 },
-          { ...second, after },
-        ];
-    }
-  }
-}
-
-/** Sets of a size at each moment of an operation. */
-function* plansAt(size: number, components: readonly Component[], moments: readonly number[]): Generator<Plan> {
-  for (const after of moments) for (const set of combinations(components, size)) yield set.map((one) => ({ ...one, after }));
-}
+const notInSequence = (least: number, isDuring: boolean): Uncovered => ({
+  what: `sets of ${least} faults${isDuring ? '' : ' or more'} one after the other`,
+  why: isDuring
+    ? 'during an operation a set strikes at one moment'
+    : `they are tried at one moment only; --in-sequence ${least} asks for more, and takes that much longer`,
+});
 
 /** By the symmetry of the platform as the first fault finds it. */
 function fold(plans: readonly Plan[], symmetries: ReadonlyMap<number, Symmetry> | undefined): PlanClass[] {
@@ -126,8 +137,7 @@ function fold(plans: readonly Plan[], symmetries: ReadonlyMap<number, Symmetry> 
   const classes = new Map<string, PlanClass>();
   for (const plan of plans) {
     const first = Math.min(...plan.map(({ after }) => after));
-    const symmetry = symmetries.get(first) as Symmetry;
-    const key = symmetry.classOf(plan.map(({ fault, target, after }) => ({ target, mark: `${fault}@${after}` })));
+    const key = (symmetries.get(first) as Symmetry).classOf(marksOf(plan));
     const found = classes.get(key);
     if (found) found.members.push(plan);
     else classes.set(key, { plan, members: [plan] });
@@ -138,7 +148,7 @@ function fold(plans: readonly Plan[], symmetries: ReadonlyMap<number, Symmetry> 
 /** How many classes go to the jury at once. */
 const batch = 16;
 
-async function judged(classes: readonly PlanClass[], { seeds }: SearchOptions, jury: Jury, progress: (done: number) => void): Promise<Fatal[]> {
+async function judged(classes: readonly PlanClass[], seeds: readonly number[], jury: Jury, progress: (done: number) => void): Promise<Fatal[]> {
   let done = 0;
   const batches: PlanClass[][] = [];
   for (let i = 0; i < classes.length; i += batch) batches.push(classes.slice(i, i + batch));
@@ -158,4 +168,10 @@ function verdictOn(one: PlanClass, judgements: readonly Judgement[], seeds: read
   if (first < 0) return [];
   const share = judgements.filter(({ isFatal }) => isFatal).length / judgements.length;
   return [{ ...one, judgement: judgements[first] as Judgement, share, seed: seeds[first] as number }];
+}
+
+/** All sizes together. */
+export function total({ coverage }: SearchResult): Omit<Coverage, 'faults'> {
+  const sum = (key: keyof Coverage) => coverage.reduce((all, one) => all + one[key], 0);
+  return { combinations: sum('combinations'), implied: sum('implied'), folded: sum('folded'), classes: sum('classes'), runs: sum('runs') };
 }

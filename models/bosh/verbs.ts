@@ -33,6 +33,7 @@ export const boshOperations: readonly Operation[] = [
 function deleteDiskReferences(hand: ControllerHand): string {
   const missing = hand
     .all(vmKind)
+    .filter((vm) => !vm.is('deleted'))
     .filter(({ data: { role, datastore } }) => role !== 'edge' && datastore !== '' && hand.get(datastore, datastoreKind).is('lost.forGood'));
   if (missing.length === 0) return 'cannot delete a disk reference: no disk is missing';
   const answering = hand.all(datastoreKind).filter((datastore) => datastore.is('available'));

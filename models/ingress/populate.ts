@@ -4,6 +4,7 @@ import { placeOf } from '../addresses.ts';
 import type { Design } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { rangeOf } from '../nsx/blocks.ts';
+import { serverPool } from '../nsx/service-network.ts';
 import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
 import { workerIds } from '../platform/vms.ts';
 import { nginxStartup } from './nginx.ts';
@@ -18,13 +19,14 @@ export function populate(hand: ControllerHand, design: Design): void {
   const homes = isDaemonSet ? nodes : spread(nodes, ingress.replicas);
   deploy(hand, 'nginx-ingress', `ns/${ingress.namespace}`, ingress.kind, homes, 'none', nginxStartup(hand));
   const address = placeOf(addressOf(design, rancher.hostname), rangeOf(design.nsx.floatingPool));
-  for (const port of [80, 443]) hand.take('virtual-servers', `svc/nginx-ingress port ${port}`);
+  for (const port of [80, 443]) hand.take(serverPool, `svc/nginx-ingress port ${port}`);
   makeService(hand, 'nginx-ingress', {
     settled: 'realized',
     type: 'LoadBalancer',
     ports: 2,
     address,
     addressPool: 'floating-ip-pool',
+    balancer: `lb/${design.pks.clusters[0]?.name ?? ''}`,
     members: podsOf(hand, 'nginx-ingress'),
   });
 }

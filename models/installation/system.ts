@@ -7,10 +7,10 @@ import { installationOperations } from './verbs.ts';
 export const installation: System = {
   name: 'installation',
   kinds: [installationKind],
-  controllers: ({ installed }) => (installed === 'rancher' ? [] : [firstStart]),
+  controllers: ({ installed }) => (installed === 'cluster' ? [firstStart] : []),
   populate: (hand, design) => {
     const { installed, ingress, rancher } = design;
-    if (installed === 'rancher') return;
+    if (installed !== 'cluster') return;
     const { kind, replicas, namespace } = ingress;
     const input = {
       ingress: { kind, replicas, namespace },

@@ -1,5 +1,6 @@
 /** The article's steps after the cluster is there, each as an operator's act. */
 import type { ControllerHand, View } from '../../sim/index.ts';
+import { agentParameters } from '../downstream/agent.ts';
 import { nginxStartup } from '../ingress/nginx.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { plainStartup, podKind, type Startup } from '../kubernetes/pod.ts';
@@ -106,7 +107,7 @@ export const installationOperations: readonly Operation[] = [
         replicas: 1,
         namespace: 'ns/cattle-system',
         antiAffinity: 'none',
-        toleratesAll: true,
+        toleratesAll: hand.value(agentParameters.toleratesAll),
         startup,
       });
       hand.send('agent/local', { type: 'requested' });

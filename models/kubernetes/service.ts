@@ -17,6 +17,8 @@ interface Context {
   /** Place in a floating pool, -1 for none, and the pool's name. */
   address: number;
   addressPool: string;
+  /** The load balancer that its virtual servers are on; '' for none. */
+  balancer: string;
   refusal: string;
 }
 
@@ -27,26 +29,42 @@ export const serviceMachine = setup({
     events: {} as
       | { type: 'endpoints'; pods: readonly string[] }
       | { type: 'members'; pods: readonly string[] }
-      | { type: 'realized'; address: number; addressPool: string }
-      | { type: 'refused'; refusal: string },
+      | { type: 'realized'; address: number; addressPool: string; balancer: string }
+      | { type: 'refused'; refusal: string }
+      | { type: 'create'; ports: number }
+      | { type: 'delete' | 'unrealized' | 'released' },
   },
   actions: {
     keepEndpoints: assign(({ event }) => (event.type === 'endpoints' ? { endpoints: event.pods } : {})),
     keepMembers: assign(({ event }) => (event.type === 'members' ? { members: event.pods } : {})),
-    keepAddress: assign(({ event }) => (event.type === 'realized' ? { address: event.address, addressPool: event.addressPool, refusal: '' } : {})),
+    keepAddress: assign(({ event }) => {
+      if (event.type !== 'realized') return {};
+      const { address, addressPool, balancer } = event;
+      return { address, addressPool, balancer, refusal: '' };
+    }),
+    forget: assign({ address: -1, addressPool: '', balancer: '', members: [], refusal: '' }),
+    keepPorts: assign(({ event }) => (event.type === 'create' ? { ports: event.ports } : {})),
     keepRefusal: assign(({ event }) => (event.type === 'refused' ? { refusal: event.refusal } : {})),
   },
 }).createMachine({
   id: 'service',
-  context: ({ input }) => ({ endpoints: [], members: [], address: -1, addressPool: '', refusal: '', ...input }),
+  context: ({ input }) => ({ endpoints: [], members: [], address: -1, addressPool: '', balancer: '', refusal: '', ...input }),
   initial: 'pending',
   on: { endpoints: { actions: 'keepEndpoints' } },
   states: {
     /** EXTERNAL-IP `<pending>`; a ClusterIP Service stays here and is none the worse. */
     pending: {
-      on: { realized: { target: 'realized', actions: 'keepAddress' }, refused: { actions: 'keepRefusal' } },
+      on: { realized: { target: 'realized', actions: 'keepAddress' }, refused: { actions: 'keepRefusal' }, delete: 'terminating' },
     },
-    realized: { on: { members: { actions: 'keepMembers' } } },
+    realized: { on: { members: { actions: 'keepMembers' }, delete: 'terminating' } },
+    /** Gone for its users; NCP takes down its virtual servers, and its address is free after a lag. */
+    terminating: {
+      initial: 'whole',
+      // What was on its way when it was deleted is given back with the rest.
+      on: { realized: { actions: 'keepAddress' }, released: { target: 'gone', actions: 'forget' } },
+      states: { whole: { on: { unrealized: 'address' } }, address: {} },
+    },
+    gone: { on: { create: { target: 'pending', actions: 'keepPorts' } } },
   },
 });
 

@@ -72,6 +72,10 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     members: 'has new members in the load balancer',
     realized: 'has its address',
     refused: 'gets no address',
+    create: 'is created again',
+    delete: 'is deleted',
+    unrealized: 'has no virtual server any more',
+    released: 'has given back its address',
   },
 };
 
@@ -140,5 +144,5 @@ export const shows: Readonly<Record<string, Show>> = {
   'limit-range': known('memoryLimit'),
   workload: known('app', 'type', 'replicas', 'namespace', 'revision'),
   pod: known('app', 'owner', 'namespace', 'node', 'restarts'),
-  service: known('app', 'type', 'address', 'endpoints', 'members', 'refusal'),
+  service: known('app', 'type', 'address', 'balancer', 'endpoints', 'members', 'refusal'),
 };

@@ -9,10 +9,7 @@ import { secretKind } from './secret.ts';
 import { serviceKind } from './service.ts';
 import { workloadKind } from './workload.ts';
 
-export const kubernetesFaults: readonly FaultVerb[] = [
-  { name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] },
-  { name: 'hang', kinds: ['pod'], title: '{it} hangs', strike: message('hang'), heal: message('resume') },
-];
+export const kubernetesFaults: readonly FaultVerb[] = [{ name: 'delete', kinds: ['pod'], title: '{it} is deleted', strike: message('delete'), lasting: [] }];
 
 /** What is told of a container's memory, in MiB. */
 const sizesOf = (memory: Readonly<Record<string, unknown>>): Pick<Startup, 'memoryLimit' | 'memoryNeed' | 'memoryGrowth'> =>
@@ -103,11 +100,26 @@ export const kubernetesOperations: readonly Operation[] = [
     takes: ['name', 'ports'],
     run({ name, ports }, hand) {
       const app = textOr(name, 'app');
-      const refusal = refusalOf(hand, `svc/${app}`);
+      const before = hand.find(`svc/${app}`, serviceKind);
+      const refusal = refusalOf(hand, before?.is('gone') ? '' : `svc/${app}`);
       if (refusal) return `cannot create Service ${app}: ${refusal}`;
-      hand.create(serviceKind, `svc/${app}`, { input: { app, type: 'LoadBalancer', ports: numberOr(ports, 1) } });
+      if (before) hand.send(before.id, { type: 'create', ports: numberOr(ports, 1) });
+      else hand.create(serviceKind, `svc/${app}`, { input: { app, type: 'LoadBalancer', ports: numberOr(ports, 1) } });
       hand.labelOther(`svc/${app}`, 'selects', app);
       return `creates Service ${app} of type LoadBalancer`;
+    },
+  },
+  {
+    name: 'delete-service',
+    takes: ['name'],
+    run({ name }, hand) {
+      const app = textOr(name, 'app');
+      const service = hand.find(`svc/${app}`, serviceKind);
+      if (!hand.get('kube-api').is('available')) return `cannot delete Service ${app}: the API does not answer`;
+      if (service?.data.type !== 'LoadBalancer' || service.is('gone')) return `cannot delete Service ${app}: there is none of type LoadBalancer`;
+      if (service.is('terminating')) return `cannot delete Service ${app}: it is going already`;
+      hand.send(service.id, { type: 'delete' });
+      return `deletes Service ${app}`;
     },
   },
 ];

@@ -6,8 +6,14 @@
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind } from '../../sim/index.ts';
 import type { Network, Update } from '../pks/network-profile.ts';
+import type { BalancerSize } from './load-balancer.ts';
 
-interface Config extends Pick<Network, 'podBlocks' | 'nodeBlocks' | 'floatingPools' | 'isRoutable' | 'isSingleTier' | 'hasErrorObjects'> {
+interface Config extends Network {
+  cluster: string;
+  /** What every profile of the design gives a further cluster. */
+  profiles: Readonly<Record<string, Network>>;
+  /** In what size the places of the pool of load balancers are counted. */
+  unit: BalancerSize;
   /** What each profile of the design would change. */
   updates: Readonly<Record<string, Update>>;
 }

@@ -7,10 +7,10 @@
 import { type Controller, type ControllerHand, defineParameters, duration, s, uniform } from '../../sim/index.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { serviceKind } from '../kubernetes/service.ts';
-import type { BalancerSize } from './load-balancer.ts';
+import { balancerPool } from './lb-service.ts';
 import { giveNetwork, namespaceParameters, takeNetwork } from './namespace-network.ts';
 import { report, resolve } from './nsx-error.ts';
-import { serve } from './service-network.ts';
+import { serve, serverPool } from './service-network.ts';
 import { routerPool } from './topology.ts';
 
 export const ncpParameters = defineParameters('nsx.ncp', {
@@ -21,7 +21,7 @@ export const ncpParameters = defineParameters('nsx.ncp', {
 });
 
 /** Keys: a namespace's id, a Service's id, or `refused` when something was given back. */
-export const ncp = (size: BalancerSize, pools: readonly string[]): Controller => ({
+export const ncp = (pools: readonly string[]): Controller => ({
   name: 'ncp',
   needs: { 'kube-api': 'available', 'nsx-manager': 'available', 'ncp-master': 'held' },
   watch: {
@@ -29,7 +29,7 @@ export const ncp = (size: BalancerSize, pools: readonly string[]): Controller =>
     'ncp-config': () => 'refused',
     service: (service) => (service.data.type === 'LoadBalancer' ? service.id : undefined),
   },
-  watchPools: Object.fromEntries([...pools, routerPool, 'lb-services'].map((pool) => [pool, 'refused'])),
+  watchPools: Object.fromEntries([...pools, routerPool, balancerPool, serverPool].map((pool) => [pool, 'refused'])),
   // Changes take their time and keep their order.
   delay: (key, hand) => {
     const due = Math.max(hand.memory.lastDue ?? 0, hand.now() + hand.draw(`change of ${key}`, ncpParameters.change));
@@ -39,14 +39,12 @@ export const ncp = (size: BalancerSize, pools: readonly string[]): Controller =>
   reconcile(key, hand) {
     if (key === 'refused') {
       for (const namespace of hand.all(namespaceKind)) if (namespace.is('unnetworked.refused')) network(namespace.id, hand);
-      for (const service of hand.all(serviceKind)) if (service.is('pending') && service.data.refusal !== '') serve(service.id, hand, size);
+      // One after the other, since each has to see what the one before has taken.
+      for (const { id } of hand.all(serviceKind).filter((service) => service.is('pending') && service.data.refusal !== '')) hand.wake('ncp', id);
       return undefined;
     }
     const namespace = hand.find(key, namespaceKind);
-    if (!key.startsWith('ns/')) {
-      serve(key, hand, size);
-      return undefined;
-    }
+    if (!key.startsWith('ns/')) return serve(key, hand);
     if (namespace?.is('terminating')) return release(key, hand);
     if (namespace?.is('unnetworked')) network(key, hand);
     return undefined;

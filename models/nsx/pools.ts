@@ -2,10 +2,12 @@
 import { View, type World } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
-import { networkOf, prefixOf, tile } from '../pks/network-profile.ts';
+import { balancerUnit, networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { rangeOf, sharedOf } from './blocks.ts';
+import { balancerPool } from './lb-service.ts';
 import { balancerParameters, serversPer, servicesOn } from './load-balancer.ts';
+import { serverPool } from './service-network.ts';
 import { limitParameters, routerPool } from './topology.ts';
 
 export function pools(world: World, design: Design): void {
@@ -26,8 +28,7 @@ export function pools(world: World, design: Design): void {
   world.addPool(routerPool, world.value(limitParameters.tier1PerTier0), undefined, world.value(limitParameters.isTier1PerTier0Enforced));
   const { size, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
   const view = new View(world);
-  const services = servicesOn(view, nsx.edges, size);
-  world.addPool('lb-services', services);
-  const most = serversPer(view, size) * (world.value(balancerParameters.autoScaling) ? services : 1);
-  world.addPool('virtual-servers', Math.min(most, serversMax + world.value(pksParameters.clusterServers)));
+  world.addPool(balancerPool, servicesOn(view, nsx.edges, balancerUnit(design)));
+  const most = serversPer(view, size) * (world.value(balancerParameters.autoScaling) ? servicesOn(view, nsx.edges, size) : 1);
+  world.addPool(serverPool, Math.min(most, serversMax + world.value(pksParameters.clusterServers)));
 }

@@ -6,6 +6,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, defineKind, defineParameters, duration, flag, type Micros, s, uniform } from '../../sim/index.ts';
+import type { EdgeSize } from './load-balancer.ts';
 
 export const routerParameters = defineParameters('nsx.router', {
   bfdDetection: duration(s(3), { source: 'vCloud NFV 3.2.1 reference architecture GUID-BD102A67: VM edge, 1000 ms x 3' }),
@@ -34,7 +35,7 @@ interface Context {
 
 export const routerMachine = setup({
   types: {
-    input: {} as { actor: Actor; edges: readonly string[] } & Partial<Pick<Context, 'alive' | 'active'>>,
+    input: {} as { actor: Actor; edges: readonly string[] },
     context: {} as Context,
     events: {} as { type: 'edgeDown' | 'edgeUp'; edge: string },
   },
@@ -90,7 +91,7 @@ export const routerKind = defineKind('service-router', routerMachine);
 
 /** An edge node's data plane, inside its VM. */
 export const edgeMachine = setup({
-  types: { input: {} as { actor: Actor; size: string }, context: {} as { actor: Actor; size: string }, events: {} as { type: 'vmStopped' | 'vmStarted' } },
+  types: { input: {} as { actor: Actor; size: EdgeSize }, context: {} as { actor: Actor; size: EdgeSize }, events: {} as { type: 'vmStopped' | 'vmStarted' } },
   delays: { edgeStart: ({ context }) => context.actor.draw('edgeStart', routerParameters.edgeStart) },
 }).createMachine({
   id: 'edge-node',

@@ -1,11 +1,12 @@
 /** NSX-T: manager, edges, service routers, load balancer, NCP. */
 
 import { leaseKind } from '../../sim/index.ts';
-import { balancerSize, tile } from '../pks/network-profile.ts';
+import { tile } from '../pks/network-profile.ts';
 import type { System } from '../system.ts';
 import { apiMonitor, apiPoolKind } from './api-pool.ts';
 import { check } from './check.ts';
 import { l7Kind } from './l7-ingress.ts';
+import { lbServiceKind } from './lb-service.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
 import { ncp } from './ncp.ts';
 import { ncpConfigKind } from './ncp-config.ts';
@@ -19,10 +20,10 @@ import { nsxOperations } from './verbs.ts';
 
 export const nsx: System = {
   name: 'nsx',
-  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind, ncpConfigKind, nsxErrorKind],
-  controllers: ({ nsx: { furtherIpBlocks, furtherFloatingPools }, pks }) => {
+  kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind, ncpConfigKind, nsxErrorKind, lbServiceKind],
+  controllers: ({ nsx: { furtherIpBlocks, furtherFloatingPools } }) => {
     const further = [...furtherIpBlocks, ...furtherFloatingPools].map(({ name }) => name);
-    return [edgeHealth, apiMonitor, ncpStandby, ncp(balancerSize(pks), [tile.pods, tile.floating, ...further])];
+    return [edgeHealth, apiMonitor, ncpStandby, ncp([tile.pods, tile.floating, ...further])];
   },
   pools,
   populate,

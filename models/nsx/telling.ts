@@ -25,6 +25,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     vmStarted: { running: 'stands by again', '': 'stays down' },
   },
   'ncp-config': { updated: 'has other pod blocks' },
+  'lb-service': { start: 'is made', removed: 'is removed' },
   'nsx-error': { start: 'is made', reported: 'is made', resolved: 'is removed' },
   'api-pool': { markDown: 'drops a member that fails its checks', join: 'has one more member', markUp: 'takes a member back' },
 };
@@ -55,6 +56,7 @@ export const names: Readonly<Record<string, string>> = {
 export const namePatterns: NamePatterns = [
   [/^dataplane-(.+)$/, (edge) => `the data plane of ${edge}`],
   [/^nsxerror\/(?:ns|svc)-(.+)$/, (of) => `the NSXError object of ${of}`],
+  [/^lb\/(.+)$/, (of) => `the load balancer ${of}`],
   [/^ncp-(\d+)$/, (n) => `NCP on master-${n}`],
   [/^nsx-manager-(\d+)$/, (n) => `NSX Manager's node ${n}`],
 ];
@@ -64,7 +66,8 @@ export const shows: Readonly<Record<string, Show>> = {
   'edge-node': knownInVm('size'),
   'service-router': known('edges', 'alive', 'active'),
   ncp: knownInVm(),
-  'ncp-config': known('podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'isSingleTier', 'hasErrorObjects'),
+  'lb-service': known('cluster', 'size', 'edges', 'ownServers'),
+  'ncp-config': known('size', 'podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'isSingleTier', 'hasErrorObjects'),
   'nsx-error': known('of', 'message'),
   'api-pool': known('members', 'down'),
 };

@@ -1,5 +1,7 @@
 /** Network profiles as PKS takes them: names that exist, keys that the version knows, one subnet size in a block. */
 import type { Design } from '../design.ts';
+import { balancerPool } from '../nsx/lb-service.ts';
+import { serverPool } from '../nsx/service-network.ts';
 import { routerPool } from '../nsx/topology.ts';
 import type { Problem } from '../problem.ts';
 import { has, type Versions, versionOf } from '../versions.ts';
@@ -27,7 +29,7 @@ const at = (i: number, ...rest: (string | number)[]): Problem['path'] => ['pks',
 
 /** Further blocks and pools are pools of a run, and so have names of their own. */
 function poolNames({ nsx }: Design): Problem[] {
-  const seen = new Set<string>([...Object.values(tile), routerPool, 'lb-services', 'virtual-servers']);
+  const seen = new Set<string>([...Object.values(tile), routerPool, balancerPool, serverPool]);
   const lists = [
     ['furtherIpBlocks', nsx.furtherIpBlocks],
     ['furtherFloatingPools', nsx.furtherFloatingPools],

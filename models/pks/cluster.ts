@@ -21,10 +21,13 @@ interface Context {
   /** As many as it has, or is to have. */
   masters: number;
   workers: number;
+  /** Its network profile; '' for none. */
+  profile: string;
 }
 
 type ClusterEvent =
-  | { type: 'create' | 'delete' | 'released' }
+  | { type: 'create'; profile: string }
+  | { type: 'delete' | 'released' }
   | { type: 'granted' | 'started' | 'busy' | 'done' }
   | { type: 'refused' | 'failed'; reason: string }
   | { type: 'ask'; action: 'UPGRADE' }
@@ -44,7 +47,7 @@ const byBosh = {
 
 export const pksClusterMachine = setup({
   types: {
-    input: {} as { actor: Actor; lastAction?: LastAction; description?: string; isFollowed?: boolean; masters?: number; workers?: number },
+    input: {} as { actor: Actor; lastAction?: LastAction; description?: string; isFollowed?: boolean; masters?: number; workers?: number; profile?: string },
     context: {} as Context,
     events: {} as ClusterEvent,
   },
@@ -54,7 +57,7 @@ export const pksClusterMachine = setup({
     isUpdate: ({ context }) => context.lastAction === 'UPDATE',
   },
   actions: {
-    create: assign({ lastAction: 'CREATE', description: 'Creating cluster' }),
+    create: assign(({ event }) => ({ lastAction: 'CREATE', description: 'Creating cluster', ...(event.type === 'create' ? { profile: event.profile } : {}) })),
     provision: assign({ description: 'Instance provisioning in progress' }),
     remove: assign({ lastAction: 'DELETE', description: 'Instance deletion in progress' }),
     begin: assign(({ context, event }) => {
@@ -72,7 +75,7 @@ export const pksClusterMachine = setup({
   },
 }).createMachine({
   id: 'pks-cluster',
-  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Creating cluster', isFollowed: false, masters: 0, workers: 0, ...input }),
+  context: ({ input }) => ({ lastAction: 'CREATE', description: 'Creating cluster', isFollowed: false, masters: 0, workers: 0, profile: '', ...input }),
   initial: 'requested',
   states: {
     requested: {
@@ -111,7 +114,7 @@ export const pksClusterMachine = setup({
       on: {
         ask: { target: 'queued', actions: 'begin' },
         // What it has taken and made already is taken up.
-        create: { guard: 'isFollowed', target: 'requested', actions: 'create' },
+        create: { guard: 'isFollowed', target: 'queued', actions: ['create', 'provision'] },
         delete: { target: 'inProgress.deleting', actions: 'remove' },
       },
     },

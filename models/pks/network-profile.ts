@@ -1,7 +1,7 @@
 /** Network profiles: what a cluster is given of NSX-T, and which of it may be changed later. */
 import { defaults } from '../defaults.ts';
 import type { Design } from '../design.ts';
-import type { BalancerSize } from '../nsx/load-balancer.ts';
+import { type BalancerSize, smallestOf } from '../nsx/load-balancer.ts';
 import { valuesIn } from '../settings.ts';
 
 type Profile = Design['pks']['networkProfiles'][number];
@@ -17,7 +17,7 @@ export interface Network {
   /** One Tier-1 router for the whole cluster instead of one for each namespace. */
   isSingleTier: boolean;
   /** Most virtual servers that NCP makes for Services. */
-  serversMax: number | undefined;
+  serversMax?: number;
   /** Failing resources get an NSXError object. */
   hasErrorObjects: boolean;
 }
@@ -32,6 +32,10 @@ export const profileOf = ({ clusters, networkProfiles }: Design['pks'], name = c
 /** The size of the cluster's load balancers: its network profile's. */
 export const balancerSize = (pks: Design['pks']): BalancerSize => profileOf(pks)?.lbSize ?? defaults['pks.lbSize'].value;
 
+/** The smallest size that the cluster or any profile asks for; a place of the pool of load balancers is one of them. */
+export const balancerUnit = (design: Design): BalancerSize =>
+  smallestOf([balancerSize(design.pks), ...design.pks.networkProfiles.map((profile) => networkOf(design, profile).size)]);
+
 /** What the cluster has from its creation. */
 export function networkOf(design: Design, profile: Profile | undefined = profileOf(design.pks)): Network {
   const value = valuesIn(design);
@@ -42,7 +46,7 @@ export function networkOf(design: Design, profile: Profile | undefined = profile
     floatingPools: profile?.fipPoolIds ?? [tile.floating],
     isRoutable: profile?.podRoutable ?? false,
     isSingleTier: profile?.singleTierTopology ?? value(defaults['pks.singleTierTopology']),
-    serversMax: profile?.maxL4LbService,
+    ...(profile?.maxL4LbService === undefined ? {} : { serversMax: profile.maxL4LbService }),
     hasErrorObjects: profile?.enableErrCrd ?? false,
   };
 }

@@ -14,7 +14,6 @@ export const pksParameters = defineParameters('pks', {
   nodeSnat: count(1, { source: `${objects}: NAT mode, one SNAT address for the node subnet` }),
   apiAddresses: count(1, { source: `${objects}: one address for the API` }),
   ingressAddresses: count(1, { source: `${objects}: HTTP and HTTPS ingress virtual servers share one address` }),
-  balancers: count(1, { source: `${objects}: one load balancer service; further clusters are taken to use this profile's size` }),
   clusterServers: count(3, { source: `${objects}: API 8443, ingress 80 and 443` }),
   queues: flag(false, {
     source: 'pivotal-cf/on-demand-service-broker broker/errors.go OperationInProgressMessage: what cannot begin at once is turned away',

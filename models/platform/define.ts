@@ -1,5 +1,5 @@
 /** What the platform consists of: the kinds, pools, controllers and paths of every system, as a design sizes them. */
-import type { Kind, World } from '../../sim/index.ts';
+import type { Kind, Path, World } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { systems } from '../systems.ts';
 
@@ -10,5 +10,10 @@ export function define(world: World, design: Design): void {
   for (const kind of kinds) world.addKind(kind);
   for (const { pools } of systems) pools?.(world, design);
   for (const { controllers } of systems) for (const controller of controllers?.(design) ?? []) world.addController(controller);
-  for (const { paths = [], pathsIn } of systems) for (const path of [...paths, ...(pathsIn?.(design) ?? [])]) world.addPath(path);
+  for (const path of pathsOf(design)) world.addPath(path);
 }
+
+const pathsOf = (design: Design): Path[] => systems.flatMap(({ paths = [], pathsIn }) => [...paths, ...(pathsIn?.(design) ?? [])]);
+
+/** The paths that people use in a design, in the order in which they are reported. */
+export const pathNamesOf = (design: Design): string[] => pathsOf(design).flatMap(({ name, isInternal }) => (isInternal ? [] : [name]));

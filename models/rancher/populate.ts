@@ -1,6 +1,7 @@
 /** Rancher's replicas, its Service and Ingress, its leader lease, and the agent of the local cluster. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
+import { agentParameters } from '../downstream/agent.ts';
 import { ingressKind } from '../ingress/nginx.ts';
 import { plainStartup } from '../kubernetes/pod.ts';
 import { makeLease } from '../kubernetes/populate.ts';
@@ -13,8 +14,7 @@ import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './
 export function populate(hand: ControllerHand, design: Design): void {
   const isInstalled = design.installed === 'rancher';
   const { privateCA, caSecret, caFile } = design.rancher.tls;
-  if (privateCA && caSecret === 'present' && design.installed !== 'nothing')
-    hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
+  if (privateCA && caSecret === 'present') hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
   if (isInstalled) replicas(hand, design);
   hand.create(rancherKind, 'rancher', {
     settled: isInstalled ? 'serving' : 'down',
@@ -37,7 +37,8 @@ function replicas(hand: ControllerHand, design: Design): void {
   const nodes = workerIds(design).map((id) => `node-${id}`);
   const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
   deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), ...rancherNeeds(design) });
-  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), true);
+  const isTolerant = hand.value(agentParameters.toleratesAll);
+  deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), isTolerant);
   makeService(hand, 'rancher', { settled: 'pending', type: 'ClusterIP', ports: 1 });
   hand.create(ingressKind, 'rancher-ingress', { settled: 'accepted', input: { service: 'svc/rancher', upstreams: podsOf(hand, 'rancher') } });
   hand.labelOther('rancher-ingress', 'serves', 'svc/rancher');

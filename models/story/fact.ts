@@ -46,14 +46,25 @@ const clusterFacts: Readonly<Record<string, Pick<Fact, 'sign' | 'one' | 'many' |
   removed: { sign: '', one: '{} is gone from Rancher', many: '{} are gone from Rancher', group: 'removed' },
 };
 
+/** The members that the run has not made itself: those are first heard of as their VM starts them. */
+function membersAtStart(run: Run): string[] {
+  const made = new Set<string>();
+  const met = new Set<string>();
+  for (const { kind, actor, from } of run.world.trace.records()) {
+    if (kind !== 'transition' || !actor.startsWith('etcd-') || met.has(actor)) continue;
+    met.add(actor);
+    if (from === 'down.withVm') made.add(actor);
+  }
+  return run.world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' && !made.has(actor.id) ? [actor.id] : []));
+}
+
 /** Reads a run's records in order. */
 export class FactReader {
   /** etcd's members so far. */
   private readonly members: Set<string>;
   /** VMs that have been made and do not run yet. */
   private readonly unborn = new Set<string>();
-  /** -1 before etcd has had a leader. */
-  private leaderlessSince = -1;
+  private leaderlessSince = 0;
   private readonly refused = new Set<string>();
   private readonly up: Set<string>;
   private readonly paths: PathFacts;
@@ -62,9 +73,9 @@ export class FactReader {
   private readonly lost = new Set<string>();
 
   constructor(private readonly run: Run) {
-    this.hindsight = new Hindsight(run);
-    this.members = new Set(this.hindsight.members);
+    this.members = new Set(membersAtStart(run));
     this.up = new Set(this.members);
+    this.hindsight = new Hindsight(run);
     this.paths = new PathFacts(run);
   }
 
@@ -124,6 +135,9 @@ export class FactReader {
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
       if (to === 'deleted') return undefined;
       if (to === 'running' && this.unborn.delete(actor)) return { ...about, sign: '✔', one: '{} runs', many: '{} run', group: 'vm runs first' };
+      if (to === 'hung') return { ...about, sign: '✖', one: '{} hangs again', many: '{} hang again', group: 'vm hangs again' };
+      // VM Monitoring says itself whom it resets.
+      if (event === 'reset') return undefined;
       if (to === 'running') return { ...about, sign: '✔', one: '{} runs again', many: '{} run again', group: 'vm runs', apart: s(1) };
       if (to === 'booting') {
         const who = cause?.kind === 'heal' ? '' : cause?.actor.startsWith('instance/') ? 'BOSH' : nameOf(cause?.actor ?? '');
@@ -146,7 +160,7 @@ export class FactReader {
       if (record.from === record.to) return undefined;
       if (record.to === 'failingOver') return { ...about, sign: '✖', one: '{} has no active edge', many: '{} have no active edge', group: 'router out' };
       if (record.to === 'active')
-        return { ...about, sign: '✔', one: '{} is active on another edge', many: '{} are active on another edge', group: 'router active' };
+        return { ...about, sign: '✔', one: '{} is active on an edge again', many: '{} are active on an edge again', group: 'router active' };
       return record.to === 'down' ? { ...about, sign: '✖', one: '{} finds no edge', many: '{} find no edge', group: 'router down' } : undefined;
     },
     'etcd-member': (record) => {
@@ -212,14 +226,14 @@ export class FactReader {
       return { record, sign: '✖', one, isBreak: true };
     }
     if (to !== 'led') return undefined;
-    const aside = from === 'led' || this.leaderlessSince < 0 ? {} : { aside: `${formatDuration(at - this.leaderlessSince)} without writes` };
+    const aside = from === 'led' ? {} : { aside: `${formatDuration(at - this.leaderlessSince)} without writes` };
     if (event === 'elected') return { record, sign: '★', one: `etcd elects ${placeOf(this.causeOf(record)?.actor ?? '')}`, ...aside };
     return from === 'led' ? undefined : { record, sign: '✔', one: 'etcd has its quorum back', ...aside };
   }
 
   private lease(record: TraceRecord): Fact | undefined {
-    const { actor, from, to } = record;
-    if (to !== 'held' && (from === 'held' || from === 'unrenewed')) this.lost.add(actor);
+    const { actor, to } = record;
+    if (to === 'expiring' || to === 'stranded' || to === 'vacant') this.lost.add(actor);
     if (to !== 'held' || !this.lost.delete(actor)) return undefined;
     if (actor === 'cattle-controllers')
       return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };
@@ -282,10 +296,11 @@ export class FactReader {
   }
 
   private pool(record: TraceRecord): Fact | undefined {
-    const { actor, event } = record;
+    const { actor, event, from } = record;
     if (event !== 'refused' || this.refused.has(actor)) return undefined;
     this.refused.add(actor);
     const { capacity } = this.run.world.pool(actor);
+    if (from !== '') return { record, sign: '✖', one: `${actor} has no ${from} places left`, aside: `of ${capacity.toLocaleString('en')}`, isBreak: true };
     return { record, sign: '✖', one: `${actor} is exhausted`, aside: `all ${capacity.toLocaleString('en')} taken`, isBreak: true };
   }
 }

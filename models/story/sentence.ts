@@ -18,7 +18,7 @@ export function textOf(record: TraceRecord, run: Run): string {
     case 'action':
       return `${nameOf(actor)}: ${actionOn(event)}`;
     case 'pool':
-      if (event === 'refused') return `${actor} has no place left for ${ownerOf(to)}`;
+      if (event === 'refused') return `${actor} has no ${from === '' ? 'place' : `${from} places`} left for ${ownerOf(to)}`;
       return event === 'taken' ? `${from} of ${actor} goes to ${ownerOf(to)}` : `${from} of ${actor} comes back from ${ownerOf(to)}`;
     case 'path':
       return pathText(actor, to);
@@ -56,7 +56,7 @@ export function phraseOf({ event, from, to }: TraceRecord, kind: string): string
 }
 
 /** Notes of those that speak of themselves begin with a verb. */
-const speakers = new Set(['vsphere-ha', 'vmcp', 'drs', 'bosh-health-monitor']);
+const speakers = new Set(['vsphere-ha', 'vmcp', 'vm-monitoring', 'drs', 'bosh-health-monitor']);
 
 export function noteText(actor: string, text: string): string {
   if (!speakers.has(actor) || text.includes('leads vSphere HA')) return text;

@@ -53,6 +53,8 @@ export const vsphereSchema = item(
           ...preset('What VM Component Protection does about VMs whose host has no path to their datastore.', defaults['vsphere.ha.apd']),
         ),
         pdl: choice(['disabled', 'warning', 'restartAggressive'], ...preset('What it does about VMs whose datastore is lost.', defaults['vsphere.ha.pdl'])),
+        vmMonitoring: choice(['disabled', 'vmMonitoringOnly'], ...preset('Whether a VM whose guest hangs is reset.', defaults['vsphere.ha.vmMonitoring'])),
+        vmMonitoringSensitivity: choice(['high', 'medium', 'low'], ...preset('How soon: high, medium or low.', defaults['vsphere.ha.vmMonitoringSensitivity'])),
         admissionControl: object(
           { hostFailuresToTolerate: whole(...preset('Fewer than there are hosts.', defaults['vsphere.ha.hostFailuresToTolerate']), 0, 32) },
           'What may be powered on by people; HA restarts are not held back by it (V11).',

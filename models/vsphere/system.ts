@@ -9,18 +9,18 @@ import { agentKind } from './ha-agent.ts';
 import { highAvailability } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { populate } from './populate.ts';
-import { ruleKind } from './rule.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { vsphereFaults, vsphereGroups, vsphereOperations, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
+import { vmMonitoring } from './vm-monitoring.ts';
 
 export const vsphere: System = {
   name: 'vsphere',
-  kinds: [datastoreKind, hostKind, agentKind, ruleKind, vmKind],
+  kinds: [datastoreKind, hostKind, agentKind, vmKind],
   controllers: (design) => {
     const rules = rulesOf(design);
     const { ha } = design.vsphere;
-    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), drs({ ...design.vsphere.drs, rules, ha })];
+    return [highAvailability({ ...ha, rules }), componentProtection({ ...ha, rules }), vmMonitoring(ha), drs({ ...design.vsphere.drs, rules, ha })];
   },
   populate,
   check,

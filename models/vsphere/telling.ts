@@ -25,7 +25,6 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     hostLost: 'stops with its host',
     hostUp: 'starts with its host',
   },
-  'drs-rule': { make: 'holds from now on' },
   datastore: {
     pathsLost: 'answers no host',
     pathsRestored: 'answers again',
@@ -36,13 +35,16 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     hostLost: 'stops with its host',
     crash: 'is off',
     powerOn: 'is powered on',
-    'after bootTime': 'runs',
+    'after bootTime': { hung: 'hangs again', '': 'runs' },
     delete: 'is deleted with its disk',
     migrate: 'moves to another host',
     diskLost: 'hangs without its disk',
     diskDestroyed: 'has lost what was on its disk',
     newDisk: 'is to have a new and empty disk',
     diskRestored: { running: 'has its disk again and goes on', booting: 'has its disk again and boots' },
+    hang: 'hangs',
+    resume: { running: 'goes on', '': 'may run again' },
+    reset: 'is reset',
     terminate: 'is ended for a restart',
     protect: 'is for vSphere HA to restart',
   },
@@ -68,12 +70,10 @@ export const names: Readonly<Record<string, string>> = {
   'vsphere-ha': 'vSphere HA',
   drs: 'DRS',
   vmcp: 'VM Component Protection',
+  'vm-monitoring': 'VM Monitoring',
 };
 
-export const namePatterns: NamePatterns = [
-  [/^fdm-(.+)$/, (host) => `the HA agent of ${host}`],
-  [/^rule\/(.+)$/, (name) => `the rule ${name}`],
-];
+export const namePatterns: NamePatterns = [[/^fdm-(.+)$/, (host) => `the HA agent of ${host}`]];
 
 export const shows: Readonly<Record<string, Show>> = {
   host: known('memory', 'cpu', 'hasPaths'),

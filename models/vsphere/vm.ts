@@ -1,7 +1,7 @@
 /**
- * A virtual machine: running, booting, hanging without its disk, off, or lost with its host. Where it runs is its label
- * `host`, where its disk lies its label `datastore`.
- * Left out: guest heartbeats and VM monitoring (off by default), CPU, storage latency, the seconds of a vMotion.
+ * A virtual machine: running, booting, hanging without its disk or by itself, off, or lost with its host. Where it runs is
+ * its label `host`, where its disk lies its label `datastore`.
+ * Left out: CPU, storage latency, the seconds of a vMotion.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type ControllerHand, defineKind, defineParameters, type Micros, s, uniform } from '../../sim/index.ts';
@@ -26,15 +26,21 @@ interface Context {
   memory: number;
   /** When it last stopped, in µs; -1 before. */
   stoppedAt: Micros;
-  /** When its disk last went away under it, in µs. */
+  /** When its guest last came to hang, in µs. */
   stalledAt: Micros;
+  /** When it was last powered on or reset, in µs. */
+  startedAt: Micros;
+  /** A fault lets its guest hang whenever it has booted. */
+  isHeld: boolean;
 }
 
 export const vmMachine = setup({
   types: {
-    input: {} as Omit<Context, 'stoppedAt' | 'stalledAt'>,
+    input: {} as Omit<Context, 'stoppedAt' | 'stalledAt' | 'startedAt' | 'isHeld'>,
     context: {} as Context,
     events: {} as
+      | { type: 'hang'; isHeld: boolean }
+      | { type: 'resume' | 'reset' }
       | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'diskDestroyed' | 'terminate' | 'delete' }
       | { type: 'powerOn'; host: string }
       | { type: 'newDisk'; datastore: string }
@@ -45,6 +51,8 @@ export const vmMachine = setup({
     canRunThere: ({ context: { actor, datastore }, event }) => 'host' in event && actor.get(event.host).is('up') && reaches(actor, event.host, datastore),
     /** Its host and its datastore must both have paths. */
     reachesDisk: ({ context: { actor, host, datastore } }) => reaches(actor, host, datastore),
+    isHeld: ({ context }) => context.isHeld,
+    isHeldWithDisk: ({ context: { actor, host, datastore, isHeld } }) => isHeld && reaches(actor, host, datastore),
     /** A message may come after the disk is back. */
     isCutOff: ({ context: { actor, host, datastore } }) => !reaches(actor, host, datastore),
   },
@@ -54,6 +62,9 @@ export const vmMachine = setup({
     takeDisk: assign({ datastore: ({ context, event }) => (event.type === 'newDisk' ? event.datastore : context.datastore) }),
     labelDatastore: ({ context: { actor, datastore } }) => actor.label('datastore', datastore),
     rememberStop: assign({ stoppedAt: ({ context }) => context.actor.now() }),
+    rememberStart: assign({ startedAt: ({ context }) => context.actor.now() }),
+    hold: assign({ isHeld: ({ event }) => 'isHeld' in event && event.isHeld }),
+    free: assign({ isHeld: false }),
     rememberStall: assign({ stalledAt: ({ context }) => context.actor.now() }),
     /** What runs in the guest stops with it, without a word to its peers. */
     stopGuest: ({ context: { actor } }) => {
@@ -70,16 +81,18 @@ export const vmMachine = setup({
   delays: { bootTime: ({ context }) => context.actor.draw('bootTime', vmParameters.bootTime) },
 }).createMachine({
   id: 'vm',
-  context: ({ input }) => ({ stoppedAt: -1, stalledAt: 0, ...input }),
+  context: ({ input }) => ({ stoppedAt: -1, stalledAt: 0, startedAt: Number.MIN_SAFE_INTEGER, isHeld: false, ...input }),
   initial: 'new',
   on: {
     diskDestroyed: { actions: 'loseData' },
+    hang: { actions: 'hold' },
+    resume: { actions: 'free' },
     /** Empty, for one that was destroyed; whoever gave it creates the VM anew. */
     newDisk: { target: '.off', actions: ['takeDisk', 'labelDatastore'] },
   },
   states: {
     /** Cloned, and never powered on so far. */
-    new: { on: { delete: 'deleted', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    new: { on: { delete: 'deleted', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] } } },
     running: {
       exit: ['rememberStop', 'stopGuest'],
       on: {
@@ -87,17 +100,42 @@ export const vmMachine = setup({
         crash: 'off',
         terminate: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.hung' },
+        hang: { target: 'hung', actions: 'hold' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
       },
     },
     booting: {
-      after: { bootTime: { target: 'running', actions: 'startGuest' } },
+      after: {
+        bootTime: [
+          { guard: 'isHeld', target: 'hung' },
+          { target: 'running', actions: 'startGuest' },
+        ],
+      },
       on: {
+        hang: { target: 'hung', actions: 'hold' },
         hostLost: 'lost',
         crash: 'off',
         terminate: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.unbooted' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
+      },
+    },
+    /** Its guest does nothing any more, not even a heartbeat of VMware Tools; a reset boots it anew. */
+    hung: {
+      entry: 'rememberStall',
+      on: {
+        hostLost: 'lost',
+        crash: 'off',
+        terminate: 'lost',
+        migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
+        reset: [
+          { guard: 'reachesDisk', target: 'booting', actions: 'rememberStart' },
+          { target: 'stalled.unbooted', actions: 'rememberStart' },
+        ],
+        resume: [
+          { guard: 'reachesDisk', target: 'running', actions: ['free', 'startGuest'] },
+          { target: 'stalled.hung', actions: 'free' },
+        ],
       },
     },
     /** Powered on without its disk: the guest hangs, and goes on when the disk answers. */
@@ -106,14 +144,23 @@ export const vmMachine = setup({
       initial: 'hung',
       on: { hostLost: 'lost', crash: 'off', terminate: 'lost' },
       states: {
-        hung: { on: { diskRestored: { guard: 'reachesDisk', target: '#vm.running', actions: 'startGuest' } } },
+        hung: {
+          on: {
+            diskRestored: [
+              { guard: 'isHeldWithDisk', target: '#vm.hung' },
+              { guard: 'reachesDisk', target: '#vm.running', actions: 'startGuest' },
+            ],
+          },
+        },
         unbooted: { on: { diskRestored: { guard: 'reachesDisk', target: '#vm.booting' } } },
       },
     },
     /** Stopped in the guest or deleted; vSphere HA leaves it, BOSH's resurrector does not. */
-    off: { on: { protect: 'lost', delete: 'deleted', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    off: {
+      on: { protect: 'lost', delete: 'deleted', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] } },
+    },
     /** Lost with its host, or ended by vSphere HA for its disk or its host's isolation, and still protected by vSphere HA. */
-    lost: { on: { crash: 'off', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost'] } } },
+    lost: { on: { crash: 'off', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] } } },
     /** For good, with its disk. */
     deleted: {},
   },
@@ -143,4 +190,4 @@ export function makeVm(hand: ControllerHand, { id, role, memory, host, datastore
 }
 
 /** Whether a VM is powered on, whatever its guest does. */
-export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled');
+export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled') || vm.is('hung');

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder } from '../api/program.ts';
-import { interrupted, paddock } from './paddock.ts';
+import { interrupted, linesOf, paddock } from './paddock.ts';
 
+const home = folder();
 const design = 'scenarios/designs/article.yaml';
 const short = ['--years', '2', '--replications', '9', '--no-sensitivity'];
 
@@ -53,7 +54,11 @@ describe('paddock availability', () => {
   });
 
   it('ends early with what it has when interrupted', async () => {
-    const { code, out } = await interrupted(3_000, 'availability', design, '--years', '20', '--replications', '100000', '--no-sensitivity');
+    const file = join(home, 'early.jsonl');
+    const { code, out } = await interrupted(
+      () => linesOf(file) > 3,
+      ...['availability', design, '--years', '20', '--replications', '100000', '--no-sensitivity', '--resume', file],
+    );
     expect(code).toBe(130);
     expect(out).toContain('ended early');
   });
@@ -61,7 +66,8 @@ describe('paddock availability', () => {
   const wrong: [string, string[], string][] = [
     ['years', ['--years', '500'], 'at most 200y'],
     ['a confidence', ['--ci', '100'], 'a number from 50 to 99.99'],
-    ['a target', ['--target', 'rancher=99'], 'paths are rancher-ui'],
+    ['a target', ['--target', 'rancher-ui=999'], 'as rancher-ui=99.9'],
+    ['a path', ['--target', 'rancher=99'], 'no path "rancher"'],
     ['a design that lets nothing fail', ['--set', 'reliability={}'], 'lets nothing fail'],
   ];
   for (const [what, options, message] of wrong) {
@@ -75,7 +81,7 @@ describe('paddock availability', () => {
 
 // Issue 5: long work can be cancelled and resumed; what was found before is found the same.
 it('goes on from what an earlier call kept, and refuses what another study kept', () => {
-  const kept = join(folder(), 'kept.jsonl');
+  const kept = join(home, 'kept.jsonl');
   const call = () => paddock('availability', 'article', '--years', '1', '--replications', '4', '--no-sensitivity', '--resume', kept, '--json');
   const first = call().json;
   const size = readFileSync(kept, 'utf8').length;

@@ -10,9 +10,9 @@ import { article, scenario } from '../models/designs.ts';
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML of the article's design, changed before it is checked.
 type Change = (data: any) => void;
 
-async function found(design: Design, faults: number, isFolded = true, seeds = [1], only = {}): Promise<Fatal[]> {
+async function found(design: Design, faults: number, isFolded = true, seeds = [1], asked = {}): Promise<Fatal[]> {
   const judge = new Judge(design, everyPath);
-  return minimal((await search(judge, { faults, seeds, isFolded, ...only }, juryOf(judge, seeds))).fatal);
+  return minimal((await search(judge, { faults, seeds, isFolded, ...asked }, juryOf(judge, seeds))).fatal);
 }
 
 const names = (fatal: readonly Fatal[]) =>
@@ -138,9 +138,9 @@ describe('a search of a design with a planted flaw', () => {
         plant(data);
       });
       // Pairs are of the named verb only: all of them take minutes on a busy machine.
-      const only = faults > 1 ? { only: fatal.split(' ')[0] as string } : {};
-      expect(names(await found(flawed, faults, true, [1], only))).toContain(fatal);
-      expect(names(await found(sound, faults, true, [1], only))).not.toContain(fatal);
+      const of = faults > 1 ? { of: fatal.split(' ')[0] as string } : {};
+      expect(names(await found(flawed, faults, true, [1], of))).toContain(fatal);
+      expect(names(await found(sound, faults, true, [1], of))).not.toContain(fatal);
     },
     60_000,
   );

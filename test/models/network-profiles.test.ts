@@ -105,6 +105,17 @@ describe('a cluster takes by its profile', () => {
     expect([more('pods-ip-block'), more('tier-1-routers'), more('floating-ip-pool')]).toEqual([1, 1, 0]);
   });
 
+  it('and a further cluster by its own: blocks, addresses and load balancer', () => {
+    const design = withProfile({}, (data) => {
+      data.pks.networkProfiles.push({ name: 'routable', podIpBlockIds: ['pods-2'], podRoutable: true });
+    });
+    const pools = taken(design, [{ at: '1m', operation: 'create-pks-cluster', cluster: 'dev', profile: 'routable' }]);
+    // A small load balancer beside the medium one, counted in small ones; node SNAT, API and ingress.
+    expect([pools['pods-2'], pools['pods-ip-block'], pools['floating-ip-pool'], pools['lb-services']]).toEqual([4, 9, 13 + 3, 10 + 1]);
+    const { records } = ran(design, [{ at: '1m', operation: 'create-pks-cluster', cluster: 'dev', profile: 'other' }]);
+    expect(records.some(({ event }) => event === 'cannot create PKS cluster dev: there is no network profile other')).toBe(true);
+  });
+
   it('and gives all of it back 60 s after a namespace is deleted', () => {
     const timeline = [
       { at: '1m', operation: 'create-namespace', name: 'a' },

@@ -29,6 +29,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['running', 'good', 'running'],
     ['booting', 'wait', 'booting'],
     ['stalled', 'bad', 'hangs without its disk'],
+    ['hung', 'bad', 'hangs'],
     ['lost', 'bad', 'lost'],
     ['off', 'bad', 'off'],
   ],

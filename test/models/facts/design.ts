@@ -8,6 +8,8 @@ export const designFacts: Readonly<Record<string, Fact>> = {
   'design.vsphere.ha.isolationResponse': word('none', stack('1.1 default isolation response, CONFLICT'), 'equelin/vsphere-ha-deepdive'),
   'design.vsphere.ha.apd': word('disabled', stack('1.5 APD responses'), 'compute_cluster.html.markdown'),
   'design.vsphere.ha.pdl': word('disabled', stack('1.5 PDL'), 'compute_cluster.html.markdown'),
+  'design.vsphere.ha.vmMonitoring': word('disabled', stack('1.2 VM monitoring: off by default'), 'vm_and_application_monitoring.md'),
+  'design.vsphere.ha.vmMonitoringSensitivity': word('high', stack('1.2 VM monitoring: high 30 s'), 'ha_vm_failure_interval 30'),
   'design.vsphere.drs.mandatoryRules': yesOrNo(false, stack('1.4 VM-VM anti-affinity kind'), 'ComputeClusterVmAntiAffinityRule.md'),
   'design.nsx.managers': number(3, platform('4a Management VMs'), 'vsphere-nsxt-rpd-mpd'),
   'design.nsx.edgeMemoryMedium': sized('8Gi', platform('1b Edge VM sizes'), 'nsxt-install-edge-node-install'),

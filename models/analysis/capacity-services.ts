@@ -1,0 +1,43 @@
+/**
+ * Services of type LoadBalancer on the load balancers of the cluster that carries Rancher. All ports of a Service are on
+ * one of them (models/nsx/service-network.ts), so what is left of each may be too little for another.
+ */
+import type { Design } from '../design.ts';
+import { type BalancerSize, balancerParameters, poolsPer, serversPer, servicesOn } from '../nsx/load-balancer.ts';
+import { networkOf } from '../pks/network-profile.ts';
+import { pksParameters } from '../pks/parameters.ts';
+import { valuesIn } from '../settings.ts';
+
+/** Virtual servers of the Service of the ingress: ports 80 and 443; NSX-T's own L7 has none. */
+export const ingressServers = ({ ingress }: Design): number => (ingress.controller === 'nginx' ? 2 : 0);
+
+/** Virtual servers of one load balancer of a size; each has a pool of its own. */
+export function serversOf(design: Design, size: BalancerSize): number {
+  const view = { value: valuesIn(design) };
+  return Math.min(serversPer(view, size), poolsPer(view, size));
+}
+
+/** Whether NCP makes another load balancer when one is full. */
+export const isScaling = (design: Design): boolean => valuesIn(design)(balancerParameters.autoScaling);
+
+/** Further Services on the first load balancer and on each other one. */
+function perBalancer(design: Design, size: BalancerSize, ports: number): { first: number; other: number } {
+  const most = serversOf(design, size);
+  const taken = valuesIn(design)(pksParameters.clusterServers) + ingressServers(design);
+  return { first: Math.max(0, Math.floor((most - taken) / ports)), other: Math.floor(most / ports) };
+}
+
+/** How many more Services of so many ports get their virtual servers, if addresses last. */
+export function servicesThatFit(design: Design, ports: number): number {
+  const { size, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
+  const { first, other } = perBalancer(design, size, ports);
+  const further = isScaling(design) ? Math.max(0, servicesOn({ value: valuesIn(design) }, design.nsx.edges, size) - 1) : 0;
+  return Math.min(first + further * other, Math.max(0, Math.floor((serversMax - ingressServers(design)) / ports)));
+}
+
+/** Load balancers of a size that the cluster needs for some more Services; undefined when no number of them does. */
+export function balancersFor(design: Design, size: BalancerSize, services: number, ports: number): number | undefined {
+  const { first, other } = perBalancer(design, size, ports);
+  if (services <= first) return 1;
+  return isScaling(design) && other > 0 ? 1 + Math.ceil((services - first) / other) : undefined;
+}
