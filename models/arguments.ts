@@ -19,6 +19,7 @@ export const argumentShapes = {
   mistake: Type.Optional(choice(mistakes, 'What is wrong with the node template.')),
   replicas: whole('How many pods.', 1_000),
   plan: text('Which plan.'),
+  rule: text('Which DRS rule of the design.'),
   profile: text('Which network profile.'),
   noSnat: Type.Optional(Type.Boolean({ description: 'Annotated ncp/no_snat: without SNAT address.' })),
   ports: whole('How many ports.', 100),

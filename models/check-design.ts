@@ -27,7 +27,9 @@ export function checkDesign(design: Design): Problem[] {
   const { problems } = readSettings(design);
   // What follows counts on names and ranges being right.
   if (names.length + ranges.length > 0) return [...names, ...ranges, ...problems];
-  return [...problems, ...room(design), ...systems.flatMap(({ check }) => check?.(design) ?? [])];
+  // PKS and BOSH say themselves what does not fit when they are to make it.
+  const misfits = design.installed === 'nothing' ? [] : room(design);
+  return [...problems, ...sizes(design), ...misfits, ...systems.flatMap(({ check }) => check?.(design) ?? [])];
 }
 
 function unknown(what: string, found: string, known: readonly string[], path: Path): Problem {
@@ -201,7 +203,7 @@ function checkRanges(design: Design): Problem[] {
 
 /** Whether what is there at the start fits. */
 function room(design: Design): Problem[] {
-  const found: Problem[] = sizes(design);
+  const found: Problem[] = edges(design);
   for (const [i, host] of design.vsphere.hosts.entries()) {
     const vms = planVms(design).filter((vm) => vm.host === host.name);
     const used = vms.reduce((sum, { memory }) => sum + memory, 0);
@@ -254,22 +256,20 @@ function room(design: Design): Problem[] {
   return found;
 }
 
+/** Whether the edges carry the load balancer that is there. */
+function edges(design: Design): Problem[] {
+  const { nsx, pks } = design;
+  const size = balancerSize(pks);
+  if (servicesOn({ value: valuesIn(design) }, nsx.edges, size) > 0) return [];
+  const path = pks.networkProfiles.length > 0 ? ['pks', 'networkProfiles', 0, 'lbSize'] : ['nsx', 'edges'];
+  const message = `these edges carry no ${size} load balancer`;
+  return [{ code: 'too-small', message, path, found: size, expected: 'large edges, or a smaller load balancer' }];
+}
+
 /** Numbers that do not go together. */
 function sizes(design: Design): Problem[] {
-  const { vsphere, nsx, pks, rancher } = design;
+  const { vsphere, pks, rancher } = design;
   const found: Problem[] = [];
-  const value = valuesIn(design);
-  const size = balancerSize(pks);
-  if (servicesOn({ value }, nsx.edges, size) === 0) {
-    const path = pks.networkProfiles.length > 0 ? ['pks', 'networkProfiles', 0, 'lbSize'] : ['nsx', 'edges'];
-    found.push({
-      code: 'too-small',
-      message: `these edges carry no ${size} load balancer`,
-      path,
-      found: size,
-      expected: 'large edges, or a smaller load balancer',
-    });
-  }
   const tolerated = vsphere.ha.admissionControl.hostFailuresToTolerate;
   if (tolerated >= vsphere.hosts.length) {
     const path = ['vsphere', 'ha', 'admissionControl', 'hostFailuresToTolerate'];

@@ -18,7 +18,8 @@ type Path = Problem['path'];
 /** Every problem of a scenario whose shape is right, against a design that is right. */
 export function checkScenario(scenario: Scenario, design: Design): Problem[] {
   const end = parseDuration(scenario.duration);
-  const start = new Run({ ...compileScenario({ ...scenario, timeline: [], expect: [] }, design), script: [] });
+  // What is not there at the start may be by the time a line names it.
+  const start = new Run({ ...compileScenario({ ...scenario, timeline: [], expect: [] }, { ...design, installed: 'rancher' }), script: [] });
   const { world } = start;
   const timeline = scenario.timeline.flatMap((line, i) => checkLine(line, ['timeline', i], end, start, scenario));
   const known = { paths: [...world.paths.keys()], pools: [...world.pools.keys()] };

@@ -13,7 +13,7 @@ import {
 import type { Design } from './design.ts';
 import { define } from './platform/define.ts';
 import { populate } from './platform/populate.ts';
-import { masterIds, planVms } from './platform/vms.ts';
+import { mastersAtStart, vmsAtStart } from './platform/vms.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
 import { settingsOf } from './settings.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -80,14 +80,14 @@ function arrivals({ downstream: { arrive, atStart, upTo, kind, nodesPerCluster: 
 
 function misfortunes(design: Design): Misfortune[] {
   const { reliability, vsphere, downstream } = design;
-  const vms = planVms(design);
+  const vms = vmsAtStart(design);
   const idsOf = (role: 'edge' | 'node') => vms.filter((vm) => (vm.role === 'edge') === (role === 'edge')).map(({ id }) => id);
   const sites = Array.from({ length: downstream.atStart }, (_, i) => `agent/c-${String(i + 1).padStart(5, '0')}`);
   const sources: [{ mtbf: string; mttr: string } | undefined, string, string[]][] = [
     [reliability.host, 'power-loss', vsphere.hosts.map(({ name }) => name)],
     [reliability.vm, 'crash', idsOf('node')],
     [reliability.edge, 'crash', idsOf('edge')],
-    [reliability.etcd, 'kill', masterIds(design).map((id) => id.replace('master', 'etcd'))],
+    [reliability.etcd, 'kill', mastersAtStart(design).map((id) => id.replace('master', 'etcd'))],
     [reliability.site, 'disconnect', sites],
   ];
   return sources.flatMap(([failure, verb, targets]) =>

@@ -31,8 +31,8 @@ export const designSchema = Type.Object(
     start: Type.String({ format: 'date-time', default: '2019-09-08T00:00:00Z', description: 'Date and time of the start of every run.' }),
     versions: versionsSchema,
     installed: choice(
-      ['rancher', 'cluster'],
-      "What is there at the start: all of the platform, or the PKS cluster without Helm, ingress and Rancher, for the article's steps 2 to 6 as operations.",
+      ['rancher', 'cluster', 'nothing'],
+      "What is there at the start: all of the platform; the PKS cluster without Helm, ingress and Rancher, for the article's steps 2 to 6 as operations; or nothing but hosts, NSX-T and PKS, for all six.",
       'rancher',
     ),
     vsphere: vsphereSchema,

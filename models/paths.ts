@@ -38,7 +38,8 @@ function arrive(view: View, hops: Hop[], of: 'rancher' | 'kube-api'): Answer | u
   if (stray !== undefined) return refused(hops, 'dns', stray, [recordId(of)]);
   hops.push({ at: 'dns', share: 1 });
   for (const id of ['tier-0', 'lb-tier-1']) {
-    const router = view.get(id, routerKind);
+    const router = view.find(id, routerKind);
+    if (!router) return refused(hops, id, 'there is no load balancer: the cluster is not made yet', ['pks']);
     if (!router.is('active')) return refused(hops, id, `${id === 'tier-0' ? 'the Tier-0' : "the load balancer's Tier-1"} is active on no edge`, [id]);
     hops.push({ at: id, share: 1 });
   }

@@ -105,6 +105,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     resurrection: fc.constantFrom('on', 'off'),
     replicas: fc.integer({ min: 1, max: 3 }),
     profile: fc.constantFrom(...design.pks.networkProfiles.map(({ name }) => name), 'none'),
+    rule: fc.constantFrom(...design.vsphere.drs.rules.map(({ name }) => name), 'none'),
     plan: fc.constantFrom(...design.pks.plans.map(({ name }) => name)),
     noSnat: fc.boolean(),
     ports: fc.integer({ min: 1, max: 2 }),

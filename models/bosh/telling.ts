@@ -27,6 +27,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
 };
 
 export const facts: Readonly<Record<string, Rule>> = {
+  deployment: (record) => (record.event === 'updated' ? { record, sign: '●', one: 'BOSH runs the errand apply-addons', isBreak: true } : undefined),
   instance: (record) => {
     const { actor, from, to } = record;
     const subject = actor.replace('instance/', '');

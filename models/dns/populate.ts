@@ -12,7 +12,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     ['kube-api', design.pks.clusters[0]?.hostname ?? ''],
   ] as const) {
     const address = addressOf(design, hostname);
-    const isThere = of === 'kube-api' || design.installed === 'rancher';
+    const isThere = of === 'kube-api' ? design.installed !== 'nothing' : design.installed === 'rancher';
     hand.create(recordKind, recordId(of), { settled: isThere ? 'right' : 'absent', input: { hostname, address: isThere ? address : '' } });
   }
 }

@@ -1,18 +1,20 @@
-/** etcd, led and with every member up. */
+/** etcd, led and with every member up; without any where its cluster is still to be made. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
-import { masterIds } from '../platform/vms.ts';
+import { mastersAtStart } from '../platform/vms.ts';
 import { etcdKind } from './cluster.ts';
 import { dataKind } from './data.ts';
 import { memberKind } from './member.ts';
 import { spaceKind, spaceParameters } from './space.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
-  const masters = masterIds(design);
+  const masters = mastersAtStart(design);
   const [cluster] = design.pks.clusters;
   const members = masters.map((id) => id.replace('master', 'etcd'));
-  const leader = cluster?.etcdLeader?.replace('master', 'etcd') ?? (members[hand.pick('first etcd leader', members.length)] as string);
-  hand.create(etcdKind, 'etcd', { settled: 'led', input: { size: members.length, up: members, leader, term: 1 } });
+  const isThere = members.length > 0;
+  const named = cluster?.etcdLeader?.replace('master', 'etcd');
+  const leader = isThere ? (named ?? members[hand.pick('first etcd leader', members.length)]) : undefined;
+  hand.create(etcdKind, 'etcd', { settled: isThere ? 'led' : 'leaderless', input: { size: members.length, up: members, leader, term: isThere ? 1 : 0 } });
   hand.create(dataKind, 'etcd-data', { settled: 'whole', input: { size: members.length, holders: members } });
   // One that grows starts its clock; one that does not has none.
   hand.create(spaceKind, 'etcd-space', { ...(hand.value(spaceParameters.growth) > 0 ? {} : { settled: 'steady' }), input: { members } });

@@ -7,10 +7,10 @@ import { installationOperations } from './verbs.ts';
 export const installation: System = {
   name: 'installation',
   kinds: [installationKind],
-  controllers: ({ installed }) => (installed === 'cluster' ? [firstStart] : []),
+  controllers: ({ installed }) => (installed === 'rancher' ? [] : [firstStart]),
   populate: (hand, design) => {
     const { installed, ingress, rancher } = design;
-    if (installed !== 'cluster') return;
+    if (installed === 'rancher') return;
     const { kind, replicas, namespace } = ingress;
     const input = {
       ingress: { kind, replicas, namespace },

@@ -3,17 +3,17 @@ import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index
 import type { Design } from '../design.ts';
 import { apiPoolKind } from '../nsx/api-pool.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { masterIds, toMiB, workerIds } from '../platform/vms.ts';
+import { mastersAtStart, toMiB, workersAtStart } from '../platform/vms.ts';
 import { apiKind, apiServerKind } from './api-server.ts';
 import { leaseParameters, masterLeases } from './master.ts';
 import { nodeKind } from './node.ts';
 import { limitRangeId, limitRangeKind, quotaId, quotaKind } from './quota.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
-  const masters = masterIds(design);
+  const masters = mastersAtStart(design);
   const servers = masters.map((id) => id.replace('master', 'api-server'));
   for (const [i, id] of servers.entries()) inVm(hand, apiServerKind, id, masters[i] as string, 'serving');
-  hand.create(apiKind, 'kube-api', { settled: 'available' });
+  hand.create(apiKind, 'kube-api', { settled: servers.length > 0 ? 'available' : 'unavailable' });
   hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: servers } });
   const kube = {
     duration: hand.value(leaseParameters.duration),
@@ -22,7 +22,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     jitter: hand.value(leaseParameters.jitter),
   };
   for (const id of masterLeases) makeLease(hand, id, 'kube-api', masters, kube);
-  for (const id of workerIds(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
+  for (const id of workersAtStart(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
   bounds(hand, design);
 }
 
@@ -37,9 +37,10 @@ function bounds(hand: ControllerHand, { kubernetes: { quotas, limitRanges } }: D
   }
 }
 
-/** A lease that one of `able` holds since long; `store` is what its renewals are written to. */
+/** A lease that one of `able` holds since long, or nobody; `store` is what its renewals are written to. */
 export function makeLease(hand: ControllerHand, id: string, store: string, able: readonly string[], times: LeaseTimes): void {
   const holder = able[hand.pick(`first holder of ${id}`, able.length)];
-  hand.create(leaseKind, id, { settled: able.length > 0 ? 'held' : 'vacant', input: { ...times, able, holder } });
+  const without = hand.get(store).is('available') ? 'vacant' : 'stranded';
+  hand.create(leaseKind, id, { settled: able.length > 0 ? 'held' : without, input: { ...times, able, holder } });
   hand.labelOther(id, 'store', store);
 }

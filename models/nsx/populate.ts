@@ -5,9 +5,9 @@ import { makeLease } from '../kubernetes/populate.ts';
 import { balancerUnit, networkOf, updatesOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { masterIds } from '../platform/vms.ts';
-import { l7Answer, l7Kind } from './l7-ingress.ts';
-import { lbServiceKind, makeBalancer } from './lb-service.ts';
+import { mastersAtStart } from '../platform/vms.ts';
+import { makeBalancerRouter } from './balancer-router.ts';
+import { makeBalancer } from './lb-service.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
 import { ncpParameters } from './ncp.ts';
 import { ncpConfigKind } from './ncp-config.ts';
@@ -19,10 +19,6 @@ export function populate(hand: ControllerHand, design: Design): void {
   const nodes = Array.from({ length: design.nsx.managers }, (_, i) => `nsx-manager-${i}`);
   for (const node of nodes) hand.create(managerNodeKind, node, { settled: 'up' });
   hand.create(managerKind, 'nsx-manager', { settled: 'available', input: { nodes } });
-  if (design.ingress.controller === 'nsx') {
-    hand.create(l7Kind, 'l7-ingress', { settled: 'realized' });
-    hand.note(`Rancher's page answers nobody: ${l7Answer}`);
-  }
   for (const { name, size } of design.nsx.edges) inVm(hand, edgeKind, `dataplane-${name}`, name, 'up', { size });
   const cluster = design.pks.clusters[0]?.name ?? '';
   const profiles = Object.fromEntries(design.pks.networkProfiles.map((profile) => [profile.name, networkOf(design, profile)]));
@@ -30,13 +26,13 @@ export function populate(hand: ControllerHand, design: Design): void {
     settled: 'applied',
     input: { ...networkOf(design), cluster, profiles, unit: balancerUnit(design), updates: updatesOf(design) },
   });
-  const balancer = makeBalancer(hand, { cluster, size: networkOf(design).size, ownServers: hand.value(pksParameters.clusterServers) });
   // A service router has one active and one standby edge; with more edges the rest only carries other routers.
-  const planes = edges.slice(0, 2).map((name) => `dataplane-${name}`);
-  hand.create(routerKind, 'tier-0', { settled: 'active', input: { edges: planes } });
-  const own = balancer === undefined ? planes : hand.get(balancer, lbServiceKind).data.edges;
-  hand.create(routerKind, 'lb-tier-1', { settled: 'active', input: { edges: own } });
-  const processes = masterIds(design).map((master) => ({ id: master.replace('master', 'ncp'), master }));
+  hand.create(routerKind, 'tier-0', { settled: 'active', input: { edges: edges.slice(0, 2).map((name) => `dataplane-${name}`) } });
+  if (design.installed !== 'nothing') {
+    makeBalancer(hand, { cluster, size: networkOf(design).size, ownServers: hand.value(pksParameters.clusterServers) });
+    makeBalancerRouter(hand, cluster, design.ingress.controller);
+  }
+  const processes = mastersAtStart(design).map((master) => ({ id: master.replace('master', 'ncp'), master }));
   for (const { id, master } of processes) inVm(hand, ncpKind, id, master, 'running');
   // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
   const times = {

@@ -35,7 +35,7 @@ interface Context {
 
 export const routerMachine = setup({
   types: {
-    input: {} as { actor: Actor; edges: readonly string[] },
+    input: {} as { actor: Actor; edges: readonly string[] } & Partial<Pick<Context, 'alive' | 'active'>>,
     context: {} as Context,
     events: {} as { type: 'edgeDown' | 'edgeUp'; edge: string },
   },

@@ -114,7 +114,7 @@ export const pksClusterMachine = setup({
       on: {
         ask: { target: 'queued', actions: 'begin' },
         // What it has taken and made already is taken up.
-        create: { guard: 'isFollowed', target: 'queued', actions: ['create', 'provision'] },
+        create: { guard: 'isFollowed', target: 'requested', actions: 'create' },
         delete: { target: 'inProgress.deleting', actions: 'remove' },
       },
     },

@@ -4,6 +4,7 @@ import { broker } from './broker.ts';
 import { pksClusterKind } from './cluster.ts';
 import { populate } from './populate.ts';
 import { provisioning } from './provisioning.ts';
+import { firstNamespaces } from './system-namespaces.ts';
 import { facts, names, phrases, shows } from './telling.ts';
 import { tileKind } from './tile.ts';
 import { pksOperations } from './verbs.ts';
@@ -11,7 +12,7 @@ import { pksOperations } from './verbs.ts';
 export const pks: System = {
   name: 'pks',
   kinds: [tileKind, pksClusterKind],
-  controllers: () => [provisioning, broker],
+  controllers: ({ installed, ingress }) => [provisioning(ingress.controller), broker, ...(installed === 'nothing' ? [firstNamespaces] : [])],
   populate,
   operations: pksOperations,
   ownNames: ['pks'],

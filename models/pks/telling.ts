@@ -37,6 +37,7 @@ export const facts: Readonly<Record<string, Rule>> = {
 
 export const names: Readonly<Record<string, string>> = {
   pks: 'PKS',
+  'first-namespaces': 'the API server',
   'pks-provisioning': 'PKS',
   'pks-broker': 'PKS',
 };

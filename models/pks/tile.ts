@@ -52,5 +52,6 @@ export function makeTile(hand: ControllerHand, design: Design): void {
   const [cluster] = clusters;
   const carrier = { name: cluster?.name ?? '', plan: cluster?.plan ?? '', profile: cluster?.networkProfile ?? '', masters, workers, workersMax: maxWorkers };
   const known = { plans: plans.map(({ name }) => name), profiles: networkProfiles.map(({ name }) => name) };
-  hand.create(tileKind, 'pks', { settled: 'available', input: { known, ...known, carrier } });
+  const there = design.installed === 'nothing' ? { plans: [], profiles: [] } : known;
+  hand.create(tileKind, 'pks', { settled: 'available', input: { known, ...there, carrier } });
 }

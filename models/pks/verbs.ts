@@ -29,12 +29,15 @@ function clusterOf(named: unknown, view: View): Actor<{ lastAction: string }> | 
   return isBusy(view, cluster) ? `PKS cluster ${id}: ${busy}` : cluster;
 }
 
+/** Whether a cluster's creation has failed, so that it may be asked for again. */
+const isUnmade = (cluster: Actor<{ lastAction: string }> | undefined): boolean => cluster?.is('failed') === true && cluster.data.lastAction === 'CREATE';
+
 /** Why a cluster cannot be created. */
 function obstacle(id: string, profile: string, view: View): string | undefined {
-  const found = view.find(id);
+  const found = view.find(id, pksClusterKind);
   if (found && found.kind !== pksClusterKind.name) return 'it exists';
   const { plans, profiles, carrier } = view.get('pks', tileKind).data;
-  if (found && !found.is('deleted') && !(id === carrier.name && found.is('failed'))) return 'it exists';
+  if (found && !found.is('deleted') && !(id === carrier.name && isUnmade(found))) return 'it exists';
   if (id === carrier.name && !plans.includes(carrier.plan)) return `there is no plan ${carrier.plan}`;
   return profile !== '' && !profiles.includes(profile) ? `there is no network profile ${profile}` : undefined;
 }
@@ -42,7 +45,8 @@ function obstacle(id: string, profile: string, view: View): string | undefined {
 /** Requests a cluster: the one that carries Rancher with its VMs and its profile, or a further one with any. */
 function create(named: unknown, wanted: unknown, hand: ControllerHand): string {
   const { name, masters, workers, profile: own } = carrierOf(hand);
-  const id = textOr(named, hand.find(name) ? 'cluster' : name);
+  const carrier = hand.find(name, pksClusterKind);
+  const id = textOr(named, carrier && !isUnmade(carrier) ? 'cluster' : name);
   const profile = id === name ? own : textOr(wanted, own);
   const refusal = obstacle(id, profile, hand);
   if (refusal) return `cannot create PKS cluster ${id}: ${refusal}`;

@@ -26,6 +26,13 @@ export function planOf(design: Design): Design['pks']['plans'][number] {
 export const masterIds = (design: Design): string[] => Array.from({ length: planOf(design).masters }, (_, i) => `master-${i}`);
 export const workerIds = (design: Design): string[] => Array.from({ length: planOf(design).workers }, (_, i) => `worker-${i}`);
 
+/** Masters and workers that are there at the start: all, or none where BOSH is to make them. */
+export const mastersAtStart = (design: Design): string[] => (design.installed === 'nothing' ? [] : masterIds(design));
+export const workersAtStart = (design: Design): string[] => (design.installed === 'nothing' ? [] : workerIds(design));
+
+/** The VMs that are there at the start. */
+export const vmsAtStart = (design: Design): NewVm[] => planVms(design).filter(({ role }) => role === 'edge' || design.installed !== 'nothing');
+
 /** The design's rules with the VMs that they are about. */
 export function rulesOf(design: Design): SeparationRule[] {
   return design.vsphere.drs.rules.map(({ name, of }) => ({

@@ -14,7 +14,8 @@ import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './
 export function populate(hand: ControllerHand, design: Design): void {
   const isInstalled = design.installed === 'rancher';
   const { privateCA, caSecret, caFile } = design.rancher.tls;
-  if (privateCA && caSecret === 'present') hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
+  if (privateCA && caSecret === 'present' && design.installed !== 'nothing')
+    hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
   if (isInstalled) replicas(hand, design);
   hand.create(rancherKind, 'rancher', {
     settled: isInstalled ? 'serving' : 'down',

@@ -46,25 +46,14 @@ const clusterFacts: Readonly<Record<string, Pick<Fact, 'sign' | 'one' | 'many' |
   removed: { sign: '', one: '{} is gone from Rancher', many: '{} are gone from Rancher', group: 'removed' },
 };
 
-/** The members that the run has not made itself: those are first heard of as their VM starts them. */
-function membersAtStart(run: Run): string[] {
-  const made = new Set<string>();
-  const met = new Set<string>();
-  for (const { kind, actor, from } of run.world.trace.records()) {
-    if (kind !== 'transition' || !actor.startsWith('etcd-') || met.has(actor)) continue;
-    met.add(actor);
-    if (from === 'down.withVm') made.add(actor);
-  }
-  return run.world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' && !made.has(actor.id) ? [actor.id] : []));
-}
-
 /** Reads a run's records in order. */
 export class FactReader {
   /** etcd's members so far. */
   private readonly members: Set<string>;
   /** VMs that have been made and do not run yet. */
   private readonly unborn = new Set<string>();
-  private leaderlessSince = 0;
+  /** -1 before etcd has had a leader. */
+  private leaderlessSince = -1;
   private readonly refused = new Set<string>();
   private readonly up: Set<string>;
   private readonly paths: PathFacts;
@@ -73,9 +62,9 @@ export class FactReader {
   private readonly lost = new Set<string>();
 
   constructor(private readonly run: Run) {
-    this.members = new Set(membersAtStart(run));
-    this.up = new Set(this.members);
     this.hindsight = new Hindsight(run);
+    this.members = new Set(this.hindsight.members);
+    this.up = new Set(this.members);
     this.paths = new PathFacts(run);
   }
 
@@ -226,14 +215,14 @@ export class FactReader {
       return { record, sign: '✖', one, isBreak: true };
     }
     if (to !== 'led') return undefined;
-    const aside = from === 'led' ? {} : { aside: `${formatDuration(at - this.leaderlessSince)} without writes` };
+    const aside = from === 'led' || this.leaderlessSince < 0 ? {} : { aside: `${formatDuration(at - this.leaderlessSince)} without writes` };
     if (event === 'elected') return { record, sign: '★', one: `etcd elects ${placeOf(this.causeOf(record)?.actor ?? '')}`, ...aside };
     return from === 'led' ? undefined : { record, sign: '✔', one: 'etcd has its quorum back', ...aside };
   }
 
   private lease(record: TraceRecord): Fact | undefined {
-    const { actor, to } = record;
-    if (to === 'expiring' || to === 'stranded' || to === 'vacant') this.lost.add(actor);
+    const { actor, from, to } = record;
+    if (to !== 'held' && (from === 'held' || from === 'unrenewed')) this.lost.add(actor);
     if (to !== 'held' || !this.lost.delete(actor)) return undefined;
     if (actor === 'cattle-controllers')
       return { record, sign: '★', one: `${this.hindsight.leaders.get(record.index) ?? 'a replica'} leads Rancher`, aside: 'under a new lease' };

@@ -12,9 +12,23 @@ export class Hindsight {
   /** Who led what at the moment it was lost, as `id@time`. */
   readonly roles = new Map<string, string>();
 
+  /** The members of etcd that were there at the start. */
+  readonly members: readonly string[];
+
   constructor(private readonly run: Run) {
+    this.members = this.membersAtStart();
     this.readForwards();
     this.readBackwards();
+  }
+
+  /** One that the run has made is first heard of as its VM starts it. */
+  private membersAtStart(): string[] {
+    const { world } = this.run;
+    const met = new Map<string, string>();
+    for (const { kind, actor, from } of world.trace.records()) {
+      if (kind === 'transition' && actor.startsWith('etcd-') && !met.has(actor)) met.set(actor, from);
+    }
+    return world.actors.flatMap((actor) => (actor?.kind === 'etcd-member' && met.get(actor.id) !== 'down.withVm' ? [actor.id] : []));
   }
 
   private readForwards(): void {

@@ -32,6 +32,7 @@ export function drs({ automation, rules, ha }: DrsSettings): Controller {
     watch: {
       vm: (vm, hand) => [...evacuations(hand), ...(isAutomatic && vm.is('running') ? ['pass'] : [])],
       host: (host, hand) => [...evacuations(hand), ...(isAutomatic && host.is('up') ? ['pass'] : [])],
+      'drs-rule': () => (isAutomatic ? 'pass' : undefined),
       datastore: (_, hand) => evacuations(hand),
       'ha-agent': (_, hand) => evacuations(hand),
     },

@@ -2,6 +2,7 @@
 import type { Actor, View } from '../../sim/index.ts';
 import { reaches } from './datastore.ts';
 import { inService } from './ha-agent.ts';
+import { isEnabled } from './rule.ts';
 import { isOn, vmKind } from './vm.ts';
 
 /** A DRS rule that keeps VMs on different hosts. */
@@ -27,7 +28,7 @@ export function usedMemory(view: View, host: string, without?: string): number {
 
 /** Whether a VM on `host` would share it with one that a rule keeps it apart from. */
 export function breaksRule(view: View, rules: readonly SeparationRule[], vm: string, host: string): boolean {
-  const mates = new Set(rules.filter(({ vms }) => vms.includes(vm)).flatMap(({ vms }) => vms));
+  const mates = new Set(rules.filter((rule) => rule.vms.includes(vm) && isEnabled(view, rule)).flatMap(({ vms }) => vms));
   mates.delete(vm);
   return view.with('host', host, vmKind).some((other) => mates.has(other.id) && isOn(other));
 }

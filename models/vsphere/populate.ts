@@ -1,11 +1,12 @@
 /** Datastores, hosts with their HA agents, and every VM on its host. */
 import type { ControllerHand } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
-import { planVms, toMiB } from '../platform/vms.ts';
+import { toMiB, vmsAtStart } from '../platform/vms.ts';
 import { datastoreKind } from './datastore.ts';
 import { agentKind, agentOf } from './ha-agent.ts';
 import { elect } from './high-availability.ts';
 import { hostKind } from './host.ts';
+import { ruleId, ruleKind } from './rule.ts';
 import { makeVm } from './vm.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -17,6 +18,9 @@ export function populate(hand: ControllerHand, design: Design): void {
     const response = ha.enabled ? ha.isolationResponse : 'none';
     hand.create(agentKind, agentOf(host.name), { settled: 'connected', input: { host: host.name, response } });
   }
-  for (const vm of planVms(design)) makeVm(hand, vm, 'running');
+  // The article makes its rules last.
+  const isEmpty = design.installed === 'nothing';
+  for (const { name } of design.vsphere.drs.rules) hand.create(ruleKind, ruleId(name), { settled: isEmpty ? 'absent' : 'enabled' });
+  for (const vm of vmsAtStart(design)) makeVm(hand, vm, 'running');
   elect(hand);
 }

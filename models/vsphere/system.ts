@@ -9,6 +9,7 @@ import { agentKind } from './ha-agent.ts';
 import { highAvailability } from './high-availability.ts';
 import { hostKind } from './host.ts';
 import { populate } from './populate.ts';
+import { ruleKind } from './rule.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { vsphereFaults, vsphereGroups, vsphereOperations, vsphereRelations } from './verbs.ts';
 import { vmKind } from './vm.ts';
@@ -16,7 +17,7 @@ import { vmMonitoring } from './vm-monitoring.ts';
 
 export const vsphere: System = {
   name: 'vsphere',
-  kinds: [datastoreKind, hostKind, agentKind, vmKind],
+  kinds: [datastoreKind, hostKind, agentKind, ruleKind, vmKind],
   controllers: (design) => {
     const rules = rulesOf(design);
     const { ha } = design.vsphere;

@@ -25,6 +25,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     hostLost: 'stops with its host',
     hostUp: 'starts with its host',
   },
+  'drs-rule': { make: 'holds from now on' },
   datastore: {
     pathsLost: 'answers no host',
     pathsRestored: 'answers again',
@@ -73,7 +74,10 @@ export const names: Readonly<Record<string, string>> = {
   'vm-monitoring': 'VM Monitoring',
 };
 
-export const namePatterns: NamePatterns = [[/^fdm-(.+)$/, (host) => `the HA agent of ${host}`]];
+export const namePatterns: NamePatterns = [
+  [/^fdm-(.+)$/, (host) => `the HA agent of ${host}`],
+  [/^rule\/(.+)$/, (name) => `the rule ${name}`],
+];
 
 export const shows: Readonly<Record<string, Show>> = {
   host: known('memory', 'cpu', 'hasPaths'),

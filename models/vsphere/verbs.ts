@@ -7,6 +7,7 @@ import { datastoreKind, reaches } from './datastore.ts';
 import { agentOf, inService, isReachable } from './ha-agent.ts';
 import { primaryOf } from './high-availability.ts';
 import { hostKind } from './host.ts';
+import { ruleId, ruleKind } from './rule.ts';
 import { vmKind } from './vm.ts';
 
 /** On its own host if that is up and reaches the disk, else on another; with none it is left to vSphere HA. */
@@ -111,6 +112,19 @@ export const vsphereOperations: readonly Operation[] = [
       if (!found.is('maintenance') && !found.is('enteringMaintenance')) return `cannot take ${id} out of maintenance mode: ${conditions[found.state]}`;
       hand.send(id, { type: 'exitMaintenance' });
       return `takes ${id} out of maintenance mode`;
+    },
+  },
+  {
+    // One of the design's, where the installation has not made it yet.
+    name: 'create-drs-rule',
+    takes: ['rule'],
+    run({ rule }, hand) {
+      const name = textOr(rule, '');
+      const found = hand.find(ruleId(name), ruleKind);
+      if (!found) return `cannot create DRS rule ${name}: the design has none of that name`;
+      if (found.is('enabled')) return `cannot create DRS rule ${name}: it exists`;
+      hand.send(found.id, { type: 'make' });
+      return `creates DRS rule ${name}`;
     },
   },
 ];

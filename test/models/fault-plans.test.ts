@@ -22,6 +22,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   resurrection: fc.constantFrom('on', 'off'),
   replicas: fc.integer({ min: 1, max: 3 }),
   profile: fc.constantFrom('lb-medium', 'other'),
+  rule: fc.constantFrom('rancher-masters', 'other'),
   plan: fc.constantFrom('rancher', 'other'),
   noSnat: fc.boolean(),
   ports: fc.integer({ min: 1, max: 3 }),
