@@ -9,7 +9,8 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { defaultData, serveCommand } from './commands/serve.ts';
 import { whyCommand } from './commands/why.ts';
-import { type Complaint, WrongInput } from './complaint.ts';
+import { WrongInput } from './complaint.ts';
+import { misuse } from './misuse.ts';
 import type { Output } from './output.ts';
 import { findScenario, version } from './package.ts';
 import type { SchemaName } from './schema.ts';
@@ -73,17 +74,6 @@ function commands(output: Output, done: (code: number | Promise<number>) => void
     .action((kind: SchemaName) => done(schemaCommand(kind, output)));
   command('parameters', 'every default with its unit, value and source').action(() => done(parametersCommand(output)));
   return program;
-}
-
-/** What commander complains of, in our words and at its place in the call. */
-function misuse({ message }: CommanderError, call: readonly string[]): Complaint {
-  const [text = '', guess = ''] = message.replace(/^error: /, '').split('\n');
-  const [, found = ''] = /'([^' ]+)/.exec(text) ?? [];
-  const [, nearest] = /Did you mean (?:one of )?([\w-]+)/.exec(guess) ?? [];
-  const whole = ['paddock', ...call].join(' ');
-  const at = found === '' ? -1 : whole.indexOf(found, 'paddock'.length);
-  const place = { file: 'paddock', line: 1, column: Math.max(0, at) + 1, length: at < 0 ? whole.length : found.length, text: whole, isArgument: true };
-  return { code: 'bad-call', message: text, place, found, expected: '`paddock --help`, or `paddock COMMAND --help`', ...(nearest ? { nearest } : {}) };
 }
 
 /** Carries out a call. @returns its exit code, at once or when long work has ended. */

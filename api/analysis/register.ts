@@ -46,6 +46,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--arrivals <how>', 'drawn (a Poisson stream, the default) or steady', parseChoice('--arrivals', ['drawn', 'steady'] as const))
     .option('--seeds <number>', 'how many streams are drawn (1000)', parseWhole('--seeds', 1, 100_000))
     .option('--svg <file>', 'draw it; with two --vary a heat map')
+    .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((name: string, options: CapacityOptions) => done(capacityCommand(name, options, output)));
 
   design('search', 'every combination of faults, and the smallest fatal ones')

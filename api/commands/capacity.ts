@@ -4,7 +4,8 @@ import { type Load, type Solvable, solve } from '../../models/analysis/capacity-
 import type { Arrivals } from '../../models/analysis/growth.ts';
 import { importSeries } from '../../models/analysis/import-series.ts';
 import type { Design } from '../../models/index.ts';
-import { type Micros, years } from '../../sim/index.ts';
+import { type Micros, toSeconds, years } from '../../sim/index.ts';
+import { told } from '../analysis/asked.ts';
 import { type CapacityReport, capacityJson, runsOut } from '../analysis/capacity-report.ts';
 import { capacityScreen } from '../analysis/capacity-screen.ts';
 import { fillSvg, heatSvg } from '../analysis/capacity-svg.ts';
@@ -24,6 +25,8 @@ export interface CapacityOptions {
   solve?: readonly Solvable[];
   vary?: readonly Axis[];
   svg?: string;
+  /** Only says whether the question is right. */
+  dryRun?: boolean;
   clusters?: number;
   projects?: number;
   users?: number;
@@ -49,6 +52,7 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
   const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   const design = loadDesign(file, { set });
   const load = loadOf(options, design, asked);
+  if (options.dryRun) return told(output, `capacity · design ${name}`, { until: toSeconds(until) });
   const svgFile = svg === undefined ? undefined : new OutputFile(svg);
   const variations = vary(file, set, axes, question);
   const capacity = capacityOf(design, question);

@@ -5,7 +5,7 @@ import { type FatalSet, faultsOf, minimal, sentence } from '../../models/analysi
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
 import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
-import { compileScenario, type Design, pathNamesOf } from '../../models/index.ts';
+import { checkScenario, compileScenario, type Design, pathNamesOf, type Scenario } from '../../models/index.ts';
 import { days, type RunSpec, simulate, toSeconds, years } from '../../sim/index.ts';
 import { seedsFrom, told } from '../analysis/asked.ts';
 import { dateOf } from '../analysis/capacity-report.ts';
@@ -14,6 +14,7 @@ import { effortOf, refuseTooLong, usualPatience } from '../analysis/effort.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
+import { aboutArgument } from '../complaint.ts';
 import { loadDesign, readScenario } from '../load.ts';
 import type { Output } from '../output.ts';
 import { findScenario } from '../package.ts';
@@ -40,6 +41,7 @@ export async function compareCommand(nameA: string, nameB: string, options: Comp
   const a = loadDesign(findDesign(nameA));
   const b = loadDesign(findDesign(nameB), { set });
   const scenario = readScenario(findScenario(scenarioName));
+  for (const design of [a, b]) refuseUnfit(scenarioName, scenario, design);
   const asked: SearchOptions = { faults, seeds: seedsFrom(seed ?? 1, seeds), isFolded: true };
   for (const design of [a, b]) refuseEndless(design, asked, workers);
   if (options.dryRun) return told(output, `compare · A ${nameA} · B ${nameB} · up to ${faults} faults, ${replications} paired years`, { faults, replications });
@@ -68,6 +70,14 @@ const isWorse = ({ fatal, verdicts, runsOut, downtime }: Comparison): boolean =>
   verdicts.some(({ b }) => b === 'failed') ||
   runsOut.some(({ a, b }) => b !== null && (a === null || b.day < a.day)) ||
   downtime.some(({ difference }) => difference.low > 0);
+
+/** A scenario may name what one of the designs does not have. */
+function refuseUnfit(name: string, scenario: Scenario, design: Design): void {
+  const [problem] = checkScenario(scenario, design);
+  if (!problem) return;
+  const { path, ...about } = problem;
+  throw aboutArgument('--scenario', name, { ...about, message: `does not fit ${design.name}: ${about.message} (${path.join('.')})` });
+}
 
 function refuseEndless(design: Design, asked: SearchOptions, workers: number | undefined): void {
   const judge = new Judge(design, everyPath);

@@ -84,7 +84,7 @@ export async function buildApp({ host, data, limits = {}, logger = false, page =
   const library = new Library(store, workshop);
   const runs = new Runs(store, library, workshop, within, app.log);
   const theatre = new Theatre(runs);
-  const studies = new Studies(new StudyStore(store.db), library, data);
+  const studies = new Studies(new StudyStore(store.db), library, workshop, data);
   app.addHook('onListen', async () => workshop.warm());
   app.addHook('preClose', () => theatre.close());
   app.addHook('onClose', async () => {

@@ -14,6 +14,7 @@ import type { Library } from './library.ts';
 import { notFound, Problem } from './problem.ts';
 import type { StudyBody, StudyEntry, StudyList, StudyRequest } from './study-protocol.ts';
 import type { StoredStudy, StudyStore } from './study-store.ts';
+import type { Workshop } from './workshop.ts';
 
 const waitingMost = 50;
 /** Between the wish that it ends and its end, in ms. */
@@ -38,15 +39,17 @@ export class Studies {
   constructor(
     private readonly store: StudyStore,
     private readonly library: Library,
-    /** Where searches keep what they have found. */
+    private readonly workshop: Workshop,
+    /** Where studies keep what they have found. */
     private readonly folder: string | undefined,
   ) {
     store.interrupt(now());
   }
 
-  /** Takes a question in. @throws Problem when a design is not known, or too many wait */
-  submit(request: StudyRequest): StudyBody {
+  /** Takes a question in. @throws Problem when it is wrong, a design is not known, or too many wait */
+  async submit(request: StudyRequest): Promise<StudyBody> {
     for (const id of [request.design, request.other, request.base]) if (id !== undefined) this.library.designOrigin(id);
+    await this.refuseWrong(request);
     if (this.live.size >= waitingMost)
       throw new Problem({ status: 429, code: 'too-busy', detail: `${waitingMost} studies are waiting already; try again later` });
     const id = randomBytes(9).toString('base64url');
@@ -58,7 +61,7 @@ export class Studies {
     return this.get(id);
   }
 
-  rerun(id: string): StudyBody {
+  rerun(id: string): Promise<StudyBody> {
     return this.submit(this.stored(id).request);
   }
 
@@ -91,6 +94,15 @@ export class Studies {
   async close(): Promise<void> {
     for (const [id, live] of this.live) this.end(id, live, 'interrupted');
     await this.ended;
+  }
+
+  private async refuseWrong(request: StudyRequest): Promise<void> {
+    const files = mkdtempSync(join(tmpdir(), 'paddock-question-'));
+    try {
+      await this.workshop.question(this.call(request, files, undefined));
+    } finally {
+      rmSync(files, { recursive: true, force: true });
+    }
   }
 
   private stored(id: string): StoredStudy {
@@ -170,9 +182,9 @@ export class Studies {
     }
   }
 
-  /** A search that was ended goes on from what it had found, when it is asked again. */
+  /** A study that was ended goes on from what it had found, when it is asked again. */
   private notebookOf(request: StudyRequest): string | undefined {
-    if (this.folder === undefined || request.question !== 'search') return undefined;
+    if (this.folder === undefined || request.question === 'capacity') return undefined;
     const folder = join(this.folder, 'studies');
     mkdirSync(folder, { recursive: true });
     return join(folder, `${digest(request)}.jsonl`);
@@ -200,7 +212,7 @@ export class Studies {
       call.push(`--policy=${file}`);
     }
     // One processor stays for the server and its runs.
-    if (question === 'search' || question === 'availability') call.push(`--workers=${Math.max(1, availableParallelism() - 1)}`);
+    if (question !== 'capacity') call.push(`--workers=${Math.max(1, availableParallelism() - 1)}`);
     if (notebook !== undefined) call.push(`--resume=${notebook}`);
     return call;
   }

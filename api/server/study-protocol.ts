@@ -2,11 +2,11 @@
  * Questions to a whole design, as they go over the wire: what `paddock capacity`, `search`, `availability`, `compare`,
  * `fix` and `check` answer on the command line, asked as studies that take their time.
  *
- * POST   /studies               {@link StudyRequest} → 202 {@link StudyBody}
+ * POST   /studies               {@link StudyRequest} → 202 {@link StudyBody}; 422 with everything that is wrong, before any work
  * GET    /studies?limit=&cursor= {@link StudyList}, newest first
  * GET    /studies/:id           {@link StudyBody}
  * POST   /studies/:id/cancel    {@link StudyBody}; 409 when it is over
- * POST   /studies/:id/rerun     202 {@link StudyBody}: the same question again; a search goes on where it was ended
+ * POST   /studies/:id/rerun     202 {@link StudyBody}: the same question again; it goes on where it was ended
  * DELETE /studies/:id           204; 409 while it is queued or running
  */
 import { type Static, Type } from '@sinclair/typebox';
@@ -33,6 +33,11 @@ const asked = <Q extends string, O extends Parameters<typeof Type.Object>[0]>(qu
 const seed = optional(Whole('The first of the seeds.', 0, Number.MAX_SAFE_INTEGER));
 const faults = optional(Whole('Up to how many faults.', 1, 6));
 
+const property = optional(Text('recovery, committed-data, or a path.'));
+const only = { of: optional(Text('Only faults of these verbs, with commas between them.')), among: optional(Text('Only faults of this group of parts.')) };
+const within = optional(Text('Refused when it would take longer, as 2h.'));
+const seeds = optional(Whole('Seeds for each class.', 1, 100));
+
 export const StudyRequest = Type.Union([
   asked('capacity', {
     until: optional(Text('As 3y.')),
@@ -43,9 +48,11 @@ export const StudyRequest = Type.Union([
   }),
   asked('search', {
     faults,
-    property: optional(Text('recovery, committed-data, or a path.')),
+    'in-sequence': optional(Whole('Sets of up to so many also strike one after the other.', 1, 6)),
+    property,
     seeds: optional(Whole('Seeds for each class.', 1, 1_000)),
-    of: optional(Text('Only faults of this verb.')),
+    ...only,
+    within,
     during: optional(Text('An operation with what it is told.')),
     seed,
   }),
@@ -61,13 +68,22 @@ export const StudyRequest = Type.Union([
   }),
   asked(
     'compare',
-    { scenario: optional(Text('A shipped scenario.')), faults, replications: optional(Whole('Paired years.', 2, 100_000)), seed },
+    { scenario: optional(Text('A shipped scenario.')), faults, seeds, replications: optional(Whole('Paired years.', 2, 100_000)), seed },
     { other: Id },
   ),
-  asked('fix', { faults, seeds: optional(Whole('Seeds for each class.', 1, 100)), edits: optional(Whole('Edits together.', 1, 4)), seed }),
+  asked('fix', {
+    faults,
+    property,
+    seeds,
+    ...only,
+    edits: optional(Whole('Edits together.', 1, 4)),
+    until: optional(Text('No pool may run out before, as 2y.')),
+    within,
+    seed,
+  }),
   asked(
     'check',
-    { replications: optional(Whole('Years for a rule on availability.', 2, 100_000)) },
+    { replications: optional(Whole('Years for a rule on availability.', 2, 100_000)), seeds, seed },
     { policy: Type.String({ minLength: 1, maxLength: 65_536, description: 'The YAML of a policy.' }), base: optional(Id) },
   ),
 ]);

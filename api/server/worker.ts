@@ -1,5 +1,6 @@
 /** What workers do: look at a scenario, carry out a run, answer questions about a finished one. */
 import { parseDuration, toSeconds } from '../../sim/index.ts';
+import { dryRun } from '../analysis/dry-run.ts';
 import { loadDesign, type Written } from '../load.ts';
 import { answer } from './answer.ts';
 import { forget, hold } from './held.ts';
@@ -40,5 +41,15 @@ export const check = (job: Input): Answered<Checked | WantsDesign> =>
   });
 
 export const readDesign = ({ file, text }: Written): Answered<unknown> => tried(() => loadDesign(file, text === undefined ? {} : { text }));
+
+/** Says everything that is wrong with the call of a study. */
+export async function question({ call }: { call: readonly string[] }): Promise<Answered<null>> {
+  try {
+    await dryRun(call);
+    return { ok: true, value: null };
+  } catch (error) {
+    return { ok: false, trouble: troubleOf(error) };
+  }
+}
 
 export const drop = ({ id }: { id: string }): boolean => forget(id);

@@ -86,6 +86,11 @@ export class Workshop {
     return this.one<unknown>(this.desk, 'readDesign', written);
   }
 
+  /** @throws Problem with everything that is wrong with the call of a study. */
+  async question(call: readonly string[]): Promise<void> {
+    await this.one<null>(this.desk, 'question', { call });
+  }
+
   /** Starts a worker of each sort before anybody asks. */
   warm(): void {
     for (const pool of [this.desk, this.runs, this.questions]) pool.run({ id: '' }, { name: 'drop' }).catch(() => undefined);

@@ -8,7 +8,8 @@ import { duration } from '../shapes.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
 import { limitsOf } from './capacity-limits.ts';
-import { verbsIn } from './search.ts';
+import { everyPath, Judge } from './judge.ts';
+import { askedOf, verbsIn } from './search.ts';
 
 const optional = Type.Optional;
 const text = (description: string) => Type.String({ description, minLength: 1 });
@@ -53,7 +54,21 @@ export function checkPolicy({ rules }: Policy, design: Design): Problem[] {
     faults: vocabulary.faults.map(({ name }) => name),
     groups: Object.keys(vocabulary.groups),
   };
-  return rules.flatMap((one, i) => checkRule(one as Readonly<Record<string, unknown>>, ['rules', i], names));
+  return rules.flatMap((one, i) => {
+    const found = checkRule(one as Readonly<Record<string, unknown>>, ['rules', i], names);
+    return found.length > 0 ? found : checkFaults(one, ['rules', i], design);
+  });
+}
+
+/** A rule about faults that nothing can have would always hold. */
+function checkFaults(rule: PolicyRule, path: Problem['path'], design: Design): Problem[] {
+  const { survives, back, of, among } = rule;
+  if ((survives === undefined && back === undefined) || (of === undefined && among === undefined)) return [];
+  const { components } = askedOf(new Judge(design, everyPath), { of, among }, 1);
+  const wanted = survives ?? 1;
+  if (components.length >= wanted) return [];
+  const message = `the design has ${components.length} such faults, and the rule is about ${wanted} of them`;
+  return [{ code: 'nothing-to-fail', message, path, expected: 'faults that some parts of the design can have' }];
 }
 
 type Names = Readonly<Record<'pools' | 'paths' | 'faults' | 'groups', readonly string[]>>;

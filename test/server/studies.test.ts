@@ -34,6 +34,8 @@ async function answered(request: object): Promise<Body> {
   return study;
 }
 
+const policyOf = (rule: string) => `apiVersion: paddock/v1\nkind: Policy\nname: ours\nrules: [{ name: one, ${rule} }]\n`;
+
 /** Without how long it took, and on how many workers. */
 const lasting = ({ took: _, workers: __, platformYearsPerSecond: ___, file: ____, ...rest }: Body) => rest;
 const called = (...call: string[]) => {
@@ -104,10 +106,42 @@ describe('a study', () => {
     expect((await served.get(`/studies/${study.id}`)).status).toBe(404);
   }, 60_000);
 
-  it('of a wrong design change fails with everything that is wrong', async () => {
-    const study = await answered({ question: 'search', design: 'article', set: { 'vsphere.ha.enabld': true }, options: { faults: 1 } });
-    expect(study.status).toBe('failed');
-    expect(study.problem.errors[0]).toMatchObject({ code: 'unknown-path', nearest: 'enabled' });
+  const wrong: [object, object][] = [
+    [
+      { question: 'search', set: { 'vsphere.ha.enabld': true }, options: { faults: 1 } },
+      { code: 'unknown-path', nearest: 'enabled' },
+    ],
+    [{ question: 'capacity', set: { 'nsx.floatingPool': 'none' } }, { code: 'wrong-format' }],
+    [
+      { question: 'search', options: { property: 'kube-apii' } },
+      { code: 'unknown-name', nearest: 'kube-api' },
+    ],
+    [
+      { question: 'search', options: { of: 'crash,stopp' } },
+      { code: 'unknown-name', nearest: 'stop' },
+    ],
+    [{ question: 'search', options: { faults: 6 } }, { code: 'too-many' }],
+    [{ question: 'search', options: { faults: 3, within: '10s' } }, { code: 'too-many' }],
+    [
+      { question: 'fix', options: { among: 'workerz' } },
+      { code: 'unknown-name', nearest: 'workers' },
+    ],
+    [{ question: 'availability', options: { target: 'rancher=99' } }, { code: 'unknown-name' }],
+    [
+      { question: 'compare', other: 'article', options: { scenario: 'host-failur' } },
+      { code: 'no-file', nearest: 'host-failure' },
+    ],
+    [
+      { question: 'check', policy: policyOf('lasts: pods-ip-blok, for: 1y') },
+      { code: 'unknown-name', nearest: 'pods-ip-block' },
+    ],
+    [{ question: 'check', policy: policyOf('survives: 1, of: outage, among: workers') }, { code: 'nothing-to-fail' }],
+  ];
+  it.each(wrong)('%j is refused with what is wrong, before any work', async (request, error) => {
+    const answer = await served.ask('POST', '/studies', { design: 'article', ...request });
+    expect(wrongProblem(answer)).toBe('');
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0]).toMatchObject(error);
   });
 
   it.each([

@@ -18,7 +18,7 @@ export function studyRoutes(app: App, { studies }: House): void {
     '/studies',
     { schema: { tags, summary: 'Ask a long question about a design', body: StudyRequest, response: answers({ 202: StudyBody }) } },
     async ({ body }, reply) => {
-      const study = studies.submit(body as StudyRequest);
+      const study = await studies.submit(body as StudyRequest);
       return reply.code(202).header('location', started(study.id)).send(study);
     },
   );
@@ -39,9 +39,9 @@ export function studyRoutes(app: App, { studies }: House): void {
   );
   app.post(
     '/studies/:id/rerun',
-    { schema: { tags, summary: 'Ask the same again; a search goes on where it was ended', params: ById, response: answers({ 202: StudyBody }) } },
+    { schema: { tags, summary: 'Ask the same again; it goes on where it was ended', params: ById, response: answers({ 202: StudyBody }) } },
     async ({ params: { id } }, reply) => {
-      const study = studies.rerun(id);
+      const study = await studies.rerun(id);
       return reply.code(202).header('location', started(study.id)).send(study);
     },
   );
