@@ -61,7 +61,7 @@ function listed(words: readonly string[]): string {
 
 /** The causal chain of what the set breaks: the run with all its records, and the record to ask about; -1 when nothing says it. */
 export function causeOf({ plan, seed, judgement: { path } }: Fatal, judge: Judge): { run: Run; record: number } {
-  const run = judge.run(plan, seed, 'all');
+  const run = judge.run(plan, seed, 'fork');
   if (path !== committedData)
     return { run, record: run.world.paths.get(path)?.segments.findLast(({ share, record }) => record >= 0 && !isWhole(share))?.record ?? -1 };
   const lost = [...run.world.trace.records()].find(({ actor, to }) => actor === 'etcd-data' && to === 'lost');
