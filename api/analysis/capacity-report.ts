@@ -2,19 +2,21 @@
 import type { Capacity, LimitUse } from '../../models/analysis/capacity.ts';
 import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
-import type { ImportSeries } from '../../models/analysis/import-series.ts';
 import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
+import type { Series } from '../../models/analysis/series.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros } from '../../sim/index.ts';
-import type { Variation } from './capacity-vary.ts';
+import type { Axis, Variation } from './capacity-vary.ts';
 
 export interface CapacityReport {
   file: string;
   design: Design;
   capacity: Capacity;
   /** The run beside the arithmetic; undefined where it would take too long. */
-  series: ImportSeries | undefined;
+  series: Series | undefined;
   solutions: Solution[];
+  /** What is varied, and every combination of it. */
+  axes: readonly Axis[];
   variations: Variation[];
 }
 
@@ -51,7 +53,7 @@ export function capacityJson({ file, design, capacity, series, solutions, variat
       services: carries.service ?? null,
       pksClusters: carries.pksCluster ?? null,
     },
-    simulated: series ? { imports: series.imports, refusedBy: series.refusedBy, refused: series.refused } : null,
+    simulated: series ? { imports: series.fitted, refusedBy: series.refusedBy, refused: series.refused } : null,
     runsOut: runsOut(capacity),
     ...(solutions.length > 0 ? { solutions } : {}),
     ...(variations.length > 0 ? { variations: variations.map(({ set, capacity: one, design: its }) => variationJson(set, one, its)) } : {}),

@@ -8,14 +8,15 @@ import { meanBetween } from '../../models/analysis/growth.ts';
 import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
 import type { Micros } from '../../sim/index.ts';
 import { type Screen, wrap } from '../screen.ts';
+import { heatMap } from './capacity-heat.ts';
 import { type CapacityReport, dateOf } from './capacity-report.ts';
-import type { Variation } from './capacity-vary.ts';
+import { isTwo, type Variation } from './capacity-vary.ts';
 
 const names: Record<Thing, string> = { import: 'import', project: 'project', user: 'user', service: 'Service', pksCluster: 'PKS cluster' };
 const signs = { fails: '✖', holds: '✔', idle: ' ' };
 
 export function capacityScreen(report: CapacityReport, screen: Screen): string {
-  const { design, capacity, solutions, variations } = report;
+  const { design, capacity, solutions, axes, variations } = report;
   const all = [...capacity.pools, ...capacity.supported];
   const blocks = [
     heading(report),
@@ -35,6 +36,7 @@ export function capacityScreen(report: CapacityReport, screen: Screen): string {
     verdict(report, screen),
   ];
   if (variations.length > 0) blocks.push(variationTable(variations));
+  if (isTwo(axes)) blocks.push(heatMap(axes, variations, screen));
   if (solutions.length > 0) blocks.push(solutions.map((one) => solution(one, screen)).join('\n'));
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n${design.downstream.arrive ? '' : '\nThe design has no downstream.arrive, so nothing grows and nothing has a date.\n'}`;
 }
@@ -144,9 +146,9 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
   );
   if (parts.length > 0) lines.push(`${paint.strong('carries at most')}: ${parts.join(', or ')}`);
   if (series) {
-    const agrees = series.imports === pool?.fits.import && series.refusedBy.includes(pool.name);
+    const agrees = series.fitted === pool?.fits.import && series.refusedBy.includes(pool.name);
     lines.push(
-      `${paint.strong('by a run')}: ${series.imports} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`,
+      `${paint.strong('by a run')}: ${series.fitted} imports fit, then ${series.refusedBy.join(', ') || 'nothing'} refuses${agrees ? '' : ` — ${paint.bad('the arithmetic says otherwise')}`}`,
     );
   }
   return lines.flatMap((line) => wrap(line, width)).join('\n');

@@ -1,5 +1,6 @@
 /** Capacity as SVG, for light and dark pages: each limit's fill against the number of imports, or a heat map of two varied values. */
 import type { LimitUse } from '../../models/analysis/capacity.ts';
+import { carriedBy, endOf } from './capacity-heat.ts';
 import { type CapacityReport, dateOf } from './capacity-report.ts';
 import type { Axis, Variation } from './capacity-vary.ts';
 
@@ -44,7 +45,7 @@ export function fillSvg({ design, capacity }: CapacityReport): string {
       at < most || share(at) >= 1 ? `<circle cx="${round(x(at))}" cy="${round(y(1))}" r="4" fill="${colors[i % colors.length]}"/>` : '',
       `<line x1="${key}" x2="${key + 24}" y1="${row - 4}" y2="${row - 4}" ${stroke}/>`,
       text(key + 32, row, `${name}: ${fits.import} imports`),
-      text(key + 32, row + 14, endOf(uses[i] as LimitUse, design), 'class="faint" font-size="11"'),
+      text(key + 32, row + 14, lastOf(uses[i] as LimitUse, design), 'class="faint" font-size="11"'),
     ].join('');
   };
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(most * share));
@@ -64,7 +65,7 @@ export function fillSvg({ design, capacity }: CapacityReport): string {
   ]);
 }
 
-const endOf = ({ exhausted, isHard, sparedBy }: LimitUse, design: CapacityReport['design']): string =>
+const lastOf = ({ exhausted, isHard, sparedBy }: LimitUse, design: CapacityReport['design']): string =>
   exhausted
     ? `${isHard ? 'runs out' : 'is passed'} about ${dateOf(design, exhausted.median).slice(0, 10)}`
     : sparedBy
@@ -73,21 +74,18 @@ const endOf = ({ exhausted, isHard, sparedBy }: LimitUse, design: CapacityReport
 
 /** Two values varied: clusters carried, darker for more. */
 export function heatSvg([rows, columns]: readonly [Axis, Axis], variations: readonly Variation[]): string {
-  const carried = variations.map(({ capacity }) => capacity.carries.import ?? 0);
-  const [least, most] = [Math.min(...carried), Math.max(...carried)];
+  const { carried, share: shareOf } = carriedBy(variations);
   const [left, top, width, height] = [230, 80, 150, 44];
-  const cells = variations.map(({ capacity, design }, i) => {
+  const cells = variations.map((variation, i) => {
     const row = Math.floor(i / columns.values.length);
     const column = i % columns.values.length;
-    const share = most > least ? ((carried[i] as number) - least) / (most - least) : 0.5;
+    const share = shareOf(i);
     const [x, y] = [left + column * width, top + row * height];
     const ink = share > 0.55 ? 'on-dark' : 'on-pale';
-    const { pool } = capacity.binding;
-    const end = pool?.exhausted ? dateOf(design, pool.exhausted.median).slice(0, 10) : 'never';
     return [
       `<rect x="${x}" y="${y}" width="${width - 2}" height="${height - 2}" fill="hsl(210 70% ${Math.round(92 - share * 60)}%)"/>`,
       text(x + width / 2, y + 18, `${carried[i]} clusters`, `class="${ink}" text-anchor="middle" font-weight="bold"`),
-      text(x + width / 2, y + 33, `${pool?.name.replace(/-(ip-)?(pool|block)$/, '') ?? ''} ${end}`, `class="${ink}" text-anchor="middle" font-size="11"`),
+      text(x + width / 2, y + 33, endOf(variation), `class="${ink}" text-anchor="middle" font-size="11"`),
     ].join('');
   });
   return page(left + columns.values.length * width + 20, top + rows.values.length * height + 20, 'Clusters carried, and when and where it ends', [

@@ -16,6 +16,9 @@ export interface Variation {
   capacity: Capacity;
 }
 
+/** Whether two values are varied, which a heat map can show. */
+export const isTwo = (axes: readonly Axis[]): axes is readonly [Axis, Axis] => axes.length === 2;
+
 const most = 400;
 
 /** `downstream.arrive=5 per week,10 per week`. Commas within brackets belong to a value. @throws WrongInput */

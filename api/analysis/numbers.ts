@@ -32,7 +32,7 @@ export const parseNumber =
 
 /** A time ahead, at most 200 years, beyond which whole microseconds end. @throws WrongInput */
 export const parseHorizon =
-  (option: string) =>
+  (option: string, also = '') =>
   (text: string): Micros => {
     try {
       const until = parseDuration(text);
@@ -44,8 +44,16 @@ export const parseHorizon =
       code: 'bad-option',
       message: `"${text}" is no time ahead`,
       found: text,
-      expected: 'a duration of at most 200y, as 18w or 3y',
+      expected: `a duration of at most 200y, as 18w or 3y${also}`,
     });
+  };
+
+/** A time ahead, or the day on which it ends, `2021-06-30`. @throws WrongInput */
+export const parseEnd =
+  (option: string) =>
+  (text: string): Micros | Date => {
+    const day = new Date(`${text}T00:00:00Z`);
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) && day.toJSON()?.startsWith(text) ? day : parseHorizon(option, ', or a day, as 2021-06-30')(text);
   };
 
 /** Years as a number or a duration, `10` or `18w`. @throws WrongInput */

@@ -12,7 +12,7 @@ import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
 import type { Target } from './availability-study.ts';
 import { type Axis, parseAxis } from './capacity-vary.ts';
-import { parseHorizon, parseNumber, parseWhole, parseYears } from './numbers.ts';
+import { parseEnd, parseNumber, parseWhole, parseYears } from './numbers.ts';
 
 type Make = (text: string, summary: string) => Command;
 
@@ -28,7 +28,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
 
   const parts = parseChoice('--solve', solvable);
   design('capacity', 'what runs out, when, and what size would do')
-    .option('--until <time>', 'how far to look, as 18w or 3y (the default)', parseHorizon('--until'))
+    .option('--until <time>', 'how far to look, as 18w or 3y (the default), or the day until which, as 2021-06-30', parseEnd('--until'))
     .option('--solve <part>', `the smallest size that lasts until then: ${solvable.join(', ')}; may be repeated`, (text: string, before: Solvable[] = []) => [
       ...before,
       parts(text),

@@ -79,7 +79,7 @@ function platform({ design, set }: Reported): string {
 }
 
 function dates({ file, design, capacity }: Reported): string {
-  const picture = fillSvg({ file, design, capacity, series: undefined, solutions: [], variations: [] });
+  const picture = fillSvg({ file, design, capacity, series: undefined, solutions: [], axes: [], variations: [] });
   const rows = [...capacity.pools, ...capacity.supported].map((use) => [
     use.name,
     use.isHard ? 'hard' : 'supported',

@@ -2,14 +2,14 @@
 import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
 import { type Load, type Solvable, solve } from '../../models/analysis/capacity-solve.ts';
 import type { Arrivals } from '../../models/analysis/growth.ts';
-import { importSeries } from '../../models/analysis/import-series.ts';
+import { seriesOf } from '../../models/analysis/series.ts';
 import type { Design } from '../../models/index.ts';
 import { type Micros, toSeconds, years } from '../../sim/index.ts';
 import { told } from '../analysis/asked.ts';
 import { type CapacityReport, capacityJson, runsOut } from '../analysis/capacity-report.ts';
 import { capacityScreen } from '../analysis/capacity-screen.ts';
 import { fillSvg, heatSvg } from '../analysis/capacity-svg.ts';
-import { type Axis, vary } from '../analysis/capacity-vary.ts';
+import { type Axis, isTwo, vary } from '../analysis/capacity-vary.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { aboutArgument } from '../complaint.ts';
@@ -17,7 +17,8 @@ import { loadDesign } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface CapacityOptions {
-  until?: Micros;
+  /** How far ahead, or until which day. */
+  until?: Micros | Date;
   arrivals?: Arrivals;
   seeds?: number;
   seed?: number;
@@ -40,7 +41,7 @@ const imported = 5_000;
 
 /** @returns 0 when every hard pool lasts, or every size was found that was asked for; else 1. */
 export function capacityCommand(name: string, options: CapacityOptions, output: Output): number {
-  const { until = years(3), arrivals = 'drawn', seeds = 1_000, seed = 1, ports = 1, set = [], solve: asked = [], vary: axes = [], svg } = options;
+  const { until: end = years(3), arrivals = 'drawn', seeds = 1_000, seed = 1, ports = 1, set = [], solve: asked = [], vary: axes = [], svg } = options;
   if (svg !== undefined && axes.length > 2)
     throw aboutArgument('--svg', svg, {
       code: 'bad-option',
@@ -49,8 +50,9 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
       expected: 'one or two --vary',
     });
   const file = findDesign(name);
-  const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   const design = loadDesign(file, { set });
+  const until = horizonOf(end, design);
+  const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   const load = loadOf(options, design, asked);
   if (options.dryRun) return told(output, `capacity · design ${name}`, { until: toSeconds(until) });
   const svgFile = svg === undefined ? undefined : new OutputFile(svg);
@@ -61,17 +63,32 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
     file,
     design,
     capacity,
-    series: fits !== undefined && fits <= imported ? importSeries(design, { most: fits + 1 }) : undefined,
+    series: fits !== undefined && fits <= imported ? seriesOf(design, 'import', { most: fits + 1 }) : undefined,
     solutions: asked.map((what) => solve(design, what, load(capacity))),
+    axes,
     variations,
   };
-  svgFile?.write(axes.length === 2 ? heatSvg(axes as unknown as [Axis, Axis], variations) : fillSvg(report));
+  svgFile?.write(isTwo(axes) ? heatSvg(axes, variations) : fillSvg(report));
   output.print(
     () => capacityScreen(report, output.screen),
     () => capacityJson(report),
   );
   if (asked.length > 0) return report.solutions.every(({ smallest, problems }) => smallest !== undefined && problems.length === 0) ? 0 : 1;
   return runsOut(capacity) ? 1 : 0;
+}
+
+/** How far ahead an end lies. @throws WrongInput when it lies behind the design's start. */
+function horizonOf(end: Micros | Date, { start }: Design): Micros {
+  if (!(end instanceof Date)) return end;
+  const until = (end.getTime() - Date.parse(start)) * 1_000;
+  if (until > 0) return until;
+  const day = end.toISOString().slice(0, 10);
+  throw aboutArgument('--until', day, {
+    code: 'bad-option',
+    message: `${day} is before the design starts`,
+    found: day,
+    expected: `a day after ${start.slice(0, 10)}`,
+  });
 }
 
 /** What is to be carried: as stated, else the growth that 95 % of seeds do not exceed. */

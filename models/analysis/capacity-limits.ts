@@ -5,7 +5,6 @@
 import type { View } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
 import type { Design } from '../design.ts';
-import { podParameters } from '../kubernetes/pod.ts';
 import { rangeOf, sharedOf } from '../nsx/blocks.ts';
 import { type BalancerSize, servicesOn } from '../nsx/load-balancer.ts';
 import { limitParameters, routerPool } from '../nsx/topology.ts';
@@ -164,11 +163,11 @@ function vendorLimits(design: Design): Limit[] {
     {
       ...about,
       name: 'pods-per-node',
-      capacity: valueOf(design, podParameters.maxPerNode) * planOf(design).workers,
+      capacity: valueOf(design, pksParameters.podsPerWorker) * planOf(design).workers,
       unit: 'pod',
       source: 'docs-pks@1.6 vm-sizing: at most 100 pods a worker',
       text: `pods on ${planOf(design).workers} workers, without the system's own`,
-      harm: 'new pods stay Pending',
+      harm: 'PKS has not tested more; a kubelet refuses the 111th, and new pods stay Pending',
     },
     {
       ...about,

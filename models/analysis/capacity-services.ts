@@ -3,7 +3,7 @@
  * one of them (models/nsx/service-network.ts), so what is left of each may be too little for another.
  */
 import type { Design } from '../design.ts';
-import { type BalancerSize, balancerParameters, poolsPer, serversPer, servicesOn } from '../nsx/load-balancer.ts';
+import { type BalancerSize, balancerParameters, serversPer, servicesOn } from '../nsx/load-balancer.ts';
 import { networkOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { valuesIn } from '../settings.ts';
@@ -11,11 +11,8 @@ import { valuesIn } from '../settings.ts';
 /** Virtual servers of the Service of the ingress: ports 80 and 443; NSX-T's own L7 has none. */
 export const ingressServers = ({ ingress }: Design): number => (ingress.controller === 'nginx' ? 2 : 0);
 
-/** Virtual servers of one load balancer of a size; each has a pool of its own. */
-export function serversOf(design: Design, size: BalancerSize): number {
-  const view = { value: valuesIn(design) };
-  return Math.min(serversPer(view, size), poolsPer(view, size));
-}
+/** Virtual servers of one load balancer of a size. */
+export const serversOf = (design: Design, size: BalancerSize): number => serversPer({ value: valuesIn(design) }, size);
 
 /** Whether NCP makes another load balancer when one is full. */
 export const isScaling = (design: Design): boolean => valuesIn(design)(balancerParameters.autoScaling);
@@ -27,11 +24,13 @@ function perBalancer(design: Design, size: BalancerSize, ports: number): { first
   return { first: Math.max(0, Math.floor((most - taken) / ports)), other: Math.floor(most / ports) };
 }
 
-/** How many more Services of so many ports get their virtual servers, if addresses last. */
-export function servicesThatFit(design: Design, ports: number): number {
-  const { size, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
+/** How many more Services of so many ports get their virtual servers, if addresses last and so many Tier-1 routers are left. */
+export function servicesThatFit(design: Design, ports: number, routers: number): number {
+  const { size, isSingleTier, serversMax = Number.POSITIVE_INFINITY } = networkOf(design);
   const { first, other } = perBalancer(design, size, ports);
-  const further = isScaling(design) ? Math.max(0, servicesOn({ value: valuesIn(design) }, design.nsx.edges, size) - 1) : 0;
+  const more = isScaling(design) ? Math.max(0, servicesOn({ value: valuesIn(design) }, design.nsx.edges, size) - 1) : 0;
+  // Each has a router of its own, unless the cluster shares one.
+  const further = isSingleTier ? more : Math.min(more, routers);
   return Math.min(first + further * other, Math.max(0, Math.floor((serversMax - ingressServers(design)) / ports)));
 }
 

@@ -2,14 +2,14 @@
  * The inverse of capacity: the smallest size of one part of a design that carries a stated load. Everything else stays as
  * it is; an answer is checked like any design, since a longer range may meet another one.
  */
-import { parseBlock, parseRange, toAddress } from '../addresses.ts';
 import { checkDesign } from '../check-design.ts';
 import type { Design } from '../design.ts';
-import { rangeOf } from '../nsx/blocks.ts';
-import type { BalancerSize } from '../nsx/load-balancer.ts';
-import { balancerSize } from '../pks/network-profile.ts';
+import { type BalancerSize, balancerSizes } from '../nsx/load-balancer.ts';
+import { balancerSize, networkOf, profileOf } from '../pks/network-profile.ts';
+import { planOf } from '../platform/vms.ts';
 import { costsOf, type LimitName, placesPerBalancer, platformOf, type Thing, things } from './capacity-costs.ts';
-import { balancersOn, sizingVersion } from './capacity-limits.ts';
+import { balancersOn, nodeMemory, sizingVersion } from './capacity-limits.ts';
+import { cutSubnets, type Growth, growBlock, growPool } from './capacity-ranges.ts';
 import { balancersFor } from './capacity-services.ts';
 import { sizingTables } from './rancher-sizing.ts';
 
@@ -18,7 +18,7 @@ export interface Load extends Readonly<Record<Thing, number>> {
   portsPerService: number;
 }
 
-export const solvable = ['floatingPool', 'pods', 'nodes', 'lbSize', 'edges', 'nodeSize'] as const;
+export const solvable = ['floatingPool', 'pods', 'nodes', 'podPrefix', 'lbSize', 'edges', 'nodeSize'] as const;
 export type Solvable = (typeof solvable)[number];
 
 export interface Solution {
@@ -44,73 +44,106 @@ export function neededOf(design: Design, limit: LimitName, load: Load): number {
   return things.reduce((sum, thing) => sum + load[thing] * (costs[thing][limit] ?? 0), platform);
 }
 
-export function solve(design: Design, what: Solvable, load: Load): Solution {
-  const found = solvers[what](design, load);
-  const problems = found.smallest === undefined || found.isEnough ? [] : checkDesign(changed(design, found)).map(({ message }) => message);
-  return { what, ...found, problems };
+/** An answer, and how it is applied to a design: a copy with the change written into it. */
+export interface Solved {
+  solution: Solution;
+  apply(design: Design): Design;
 }
 
-type Found = Omit<Solution, 'what' | 'problems'>;
+export const solve = (design: Design, what: Solvable, load: Load): Solution => solved(design, what, load).solution;
+
+export function solved(design: Design, what: Solvable, load: Load): Solved {
+  const { change, ...found } = solvers[what](design, load);
+  const apply = (one: Design): Design => {
+    const copy = JSON.parse(JSON.stringify(one)) as Design;
+    change?.(copy);
+    return copy;
+  };
+  const problems = found.smallest === undefined || found.isEnough ? [] : checkDesign(apply(design)).map(({ message }) => message);
+  return { solution: { what, ...found, problems }, apply };
+}
+
+/** What a solver finds, and how it writes that into a copy of the design. */
+type Found = Omit<Solution, 'what' | 'problems'> & { change?: (copy: Design) => void };
 
 const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
-  floatingPool(design, load) {
-    const limit = 'floating-ip-pool';
-    const needed = neededOf(design, limit, load);
-    const now = rangeOf(design.nsx.floatingPool);
-    const { first, last } = parseRange(now);
-    // The named addresses of a design lie in the range, so it grows at its end.
-    const end = first + needed - 1;
-    const smallest = end < 2 ** 32 ? `${toAddress(first)}-${toAddress(end)}` : undefined;
-    return { limit, needed, now, smallest, set: set('nsx.floatingPool', smallest), isEnough: last >= end };
-  },
-  pods: (design, load) => block(design, 'pods', 'pods-ip-block', load),
-  nodes: (design, load) => block(design, 'nodes', 'nodes-ip-block', load),
+  floatingPool: (design, load) => ranged(design, 'floating-ip-pool', load, growPool),
+  pods: (design, load) => ranged(design, 'pods-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).podBlocks, needed)),
+  nodes: (design, load) => ranged(design, 'nodes-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).nodeBlocks, needed)),
+  podPrefix: (design, load) => ranged(design, 'pods-ip-block', load, cutSubnets),
   lbSize(design, load) {
-    const limit = 'virtual-servers';
-    const needed = neededOf(design, limit, load);
     const now = balancerSize(design.pks);
     const carries = (size: BalancerSize) => (balancersNeeded(design, size, load) ?? Number.POSITIVE_INFINITY) <= balancersOn(design, design.nsx.edges, size);
-    const smallest = (['small', 'medium', 'large'] as const).find(carries);
-    const profile = design.pks.clusters[0]?.networkProfile;
-    return { limit, needed, now, smallest, set: set(`pks.networkProfiles.${profile ?? ''}.lbSize`, profile && smallest), isEnough: carries(now) };
+    const smallest = balancerSizes.find(carries);
+    const profile = profileOf(design.pks)?.name;
+    return {
+      limit: 'virtual-servers',
+      needed: neededOf(design, 'virtual-servers', load),
+      now,
+      smallest,
+      set: set(`pks.networkProfiles.${profile ?? ''}.lbSize`, profile && smallest),
+      isEnough: carries(now),
+      change(copy) {
+        const own = profileOf(copy.pks);
+        if (own && smallest) own.lbSize = smallest;
+      },
+    };
   },
   edges(design, load) {
-    const limit = 'lb-services';
-    const size = balancerSize(design.pks);
-    const wanted = balancersNeeded(design, size, load);
     const { edges } = design.nsx;
-    const form = edges.some((edge) => edge.size === 'large') ? 'large' : 'medium';
-    const like = (n: number) => Array.from({ length: n }, (_, i) => ({ name: `edge-${i}`, size: form, host: '' }) as const);
+    const wanted = balancersNeeded(design, balancerSize(design.pks), load);
+    const carry = (some: Edges) => wanted !== undefined && balancersOn(design, some, balancerSize(design.pks)) >= wanted;
     // An edge cluster has 2 to 10 nodes (docs-pks@1.4 nsxt-prepare-env).
-    const carry = (some: Design['nsx']['edges']) => wanted !== undefined && balancersOn(design, some, size) >= wanted;
-    const count = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((n) => carry(like(n)));
+    const found = [2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => edgesOf(design, n)).find(carry);
     return {
-      limit,
+      limit: 'lb-services',
       needed: (wanted ?? 0) * placesPerBalancer(design),
       now: `${edges.length} edges`,
-      smallest: count === undefined ? undefined : `${count} ${form} edges`,
-      set: {},
+      smallest: found && `${found.length} edges`,
+      set: set('nsx.edges', found && JSON.stringify(found)),
       isEnough: carry(edges),
+      change(copy) {
+        if (found) copy.nsx.edges = found;
+      },
     };
   },
   nodeSize(design, load) {
-    const limit = 'rancher-sizing';
-    const clusters = neededOf(design, limit, load);
+    const clusters = neededOf(design, 'rancher-sizing', load);
     const nodes = neededOf(design, 'rancher-sizing-nodes', load);
-    const plan = design.pks.plans.find(({ name }) => name === design.pks.clusters[0]?.plan);
+    const plan = planOf(design);
     const row = sizingTables[sizingVersion(design)].find((one) => one.clusters >= clusters && one.nodes >= nodes);
-    const now = plan?.workerMemory ?? '';
     const smallest = row && `${row.memoryGiB}Gi`;
     return {
-      limit,
+      limit: 'rancher-sizing',
       needed: clusters,
-      now,
+      now: plan.workerMemory,
       smallest,
-      set: set(`pks.plans.${plan?.name ?? ''}.workerMemory`, smallest),
-      isEnough: row !== undefined && row.memoryGiB <= giB(now),
+      set: set(`pks.plans.${plan.name}.workerMemory`, smallest),
+      isEnough: row !== undefined && row.memoryGiB <= nodeMemory(design),
+      change(copy) {
+        if (smallest) planOf(copy).workerMemory = smallest;
+      },
     };
   },
 };
+
+const set = (path: string, value: string | undefined): Record<string, string> => (value === undefined ? {} : { [path]: value });
+
+function ranged(design: Design, limit: LimitName, load: Load, grow: (design: Design, needed: number) => Growth): Found {
+  const needed = neededOf(design, limit, load);
+  const { path, now, smallest, isEnough, write } = grow(design, needed);
+  return {
+    limit,
+    needed,
+    now,
+    smallest,
+    set: set(path, smallest),
+    isEnough,
+    change(copy) {
+      if (smallest !== undefined) write(copy, smallest);
+    },
+  };
+}
 
 /** One for each further PKS cluster, and as many as the Services of this one fill; undefined when no number is enough. */
 function balancersNeeded(design: Design, size: BalancerSize, { service, pksCluster, portsPerService }: Load): number | undefined {
@@ -118,34 +151,18 @@ function balancersNeeded(design: Design, size: BalancerSize, { service, pksClust
   return own === undefined ? undefined : own + pksCluster;
 }
 
-const giB = (size: string): number => Number(size.slice(0, -2)) * ({ Mi: 1 / 1_024, Gi: 1, Ti: 1_024 }[size.slice(-2)] ?? 1);
+type Edges = Design['nsx']['edges'];
 
-const set = (path: string, value: string | undefined): Record<string, string> => (value === undefined ? {} : { [path]: value });
-
-/** The longest prefix whose /24 are enough; the block keeps its addresses and grows around them. */
-function block(design: Design, which: 'pods' | 'nodes', limit: LimitName, load: Load): Found {
-  const needed = neededOf(design, limit, load);
-  const now = rangeOf(design.nsx.ipBlocks[which]);
-  const { first, prefix: own } = parseBlock(now);
-  const prefix = 24 - Math.ceil(Math.log2(Math.max(1, needed)));
-  // An IPv4 block for private use is no larger than 10.0.0.0/8 (RFC 1918).
-  const size = 2 ** (32 - prefix);
-  const smallest = prefix >= 8 ? `${toAddress(Math.floor(first / size) * size)}/${prefix}` : undefined;
-  return { limit, needed, now, smallest, set: set(`nsx.ipBlocks.${which}`, smallest), isEnough: own <= prefix };
-}
-
-/** The design with a solution written into it; edges are added by hand, since they need hosts. */
-export function changed(design: Design, { set: changes }: Pick<Solution, 'set'>): Design {
-  const copy = structuredCloneOf(design);
-  const { nsx, pks } = copy;
-  for (const [path, value] of Object.entries(changes)) {
-    const others = (block: Design['nsx']['floatingPool']) => (typeof block === 'string' ? value : { ...block, range: value });
-    if (path === 'nsx.floatingPool') nsx.floatingPool = others(nsx.floatingPool);
-    else if (path === 'nsx.ipBlocks.pods') nsx.ipBlocks.pods = others(nsx.ipBlocks.pods);
-    else if (path === 'nsx.ipBlocks.nodes') nsx.ipBlocks.nodes = others(nsx.ipBlocks.nodes);
-    else if (path.endsWith('.workerMemory')) for (const plan of pks.plans) if (path.includes(`.${plan.name}.`)) plan.workerMemory = value;
+/** So many edge nodes: the first of the design's, and further ones of its largest form on the hosts that have fewest. */
+function edgesOf({ nsx, vsphere }: Design, n: number): Edges {
+  const edges = nsx.edges.slice(0, n);
+  const size = nsx.edges.some((edge) => edge.size === 'large') ? 'large' : 'medium';
+  const on = (host: string) => edges.filter((edge) => edge.host === host).length;
+  for (let i = 1; edges.length < n; i++) {
+    const name = `edge-${String(i).padStart(2, '0')}`;
+    if (nsx.edges.some((edge) => edge.name === name)) continue;
+    const host = vsphere.hosts.reduce((least, one) => (on(one.name) < on(least.name) ? one : least)).name;
+    edges.push({ name, size, host });
   }
-  return copy;
+  return edges;
 }
-
-const structuredCloneOf = (design: Design): Design => JSON.parse(JSON.stringify(design)) as Design;

@@ -1,6 +1,6 @@
 /**
  * Capacity: what each limit of a design holds, what is taken, what each further thing costs, and when it runs out under
- * the design's growth. Start reading here; {@link costsOf} has the arithmetic, {@link importSeries} the run to compare.
+ * the design's growth. Start reading here; {@link costsOf} has the arithmetic, {@link seriesOf} the run to compare.
  */
 import type { Micros } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
@@ -50,7 +50,7 @@ export function capacityOf(design: Design, { until, arrivals = 'drawn', portsPer
   const platform = platformOf(design);
   const uses = limitsOf(design).map((limit) => useOf(limit, platform[limit.name], costs));
   for (const use of uses) {
-    if (use.name === 'virtual-servers') use.fits.service = servicesThatFit(design, portsPerService);
+    if (use.name === 'virtual-servers') use.fits.service = servicesThatFit(design, portsPerService, routersLeft(uses));
     use.sparedBy = sparedBy(use, uses, design);
     const fits = use.fits.import;
     if (fits === undefined || use.sparedBy !== undefined) continue;
@@ -63,6 +63,12 @@ export function capacityOf(design: Design, { until, arrivals = 'drawn', portsPer
   const carries = Object.fromEntries(things.map((thing) => [thing, least(hard.map(({ fits }) => fits[thing]))])) as Capacity['carries'];
   if (carries.import !== undefined) carries.import += design.downstream.atStart;
   return { pools: hard, supported, binding, carries, growth, until };
+}
+
+/** Without end where nothing enforces the limit. */
+function routersLeft(uses: readonly LimitUse[]): number {
+  const routers = uses.find(({ name }) => name === 'tier-1-routers');
+  return routers?.isHard ? Math.max(0, routers.free) : Number.POSITIVE_INFINITY;
 }
 
 function useOf(limit: Limit, takenBy: Share[], costs: Record<Thing, Partial<Record<LimitName, number>>>): LimitUse {

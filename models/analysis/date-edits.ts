@@ -4,7 +4,7 @@ import { checkDesign } from '../check-design.ts';
 import type { Design } from '../design.ts';
 import { capacityOf, type LimitUse } from './capacity.ts';
 import type { LimitName } from './capacity-costs.ts';
-import { changed, type Load, type Solvable, solve } from './capacity-solve.ts';
+import { type Load, type Solvable, solved } from './capacity-solve.ts';
 import type { Edit } from './edits.ts';
 
 /** Which size a pool hangs on. Edges and load balancers are edited in other ways (edits.ts); the rest is fixed by the vendor. */
@@ -40,7 +40,7 @@ const ends = ({ exhausted }: LimitUse, until: Micros): boolean => exhausted !== 
 function sizing(design: Design, { name }: LimitUse, load: Load): Edit | undefined {
   const what = sizeOf[name];
   if (!what) return undefined;
-  const solution = solve(design, what, load);
-  if (solution.smallest === undefined || solution.problems.length > 0 || checkDesign(changed(design, solution)).length > 0) return undefined;
-  return { name: `${name} as ${solution.smallest}`, cost, apply: (one) => changed(one, solution) };
+  const { solution, apply } = solved(design, what, load);
+  if (solution.smallest === undefined || solution.problems.length > 0 || checkDesign(apply(design)).length > 0) return undefined;
+  return { name: `${name} as ${solution.smallest}`, cost, apply };
 }

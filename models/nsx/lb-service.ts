@@ -6,7 +6,7 @@
 import { setup } from 'xstate';
 import { type Actor, type ControllerHand, defineKind, type View } from '../../sim/index.ts';
 import { serviceKind } from '../kubernetes/service.ts';
-import { type BalancerSize, creditsOnEdge, creditsPer, edgesFor, poolsPer, serversPer } from './load-balancer.ts';
+import { type BalancerSize, creditsOnEdge, creditsPer, edgesFor, serversPer } from './load-balancer.ts';
 import { ncpConfigKind } from './ncp-config.ts';
 import { edgeKind } from './service-router.ts';
 
@@ -48,7 +48,7 @@ export const servicesOf = (view: View, balancer: string): ReturnType<typeof view
 export function hasServers(view: View, id: string, ports: number): boolean {
   const { size, ownServers } = view.get(id, lbServiceKind).data;
   const there = servicesOf(view, id).reduce((sum, { data }) => sum + data.ports, ownServers);
-  return there + ports <= Math.min(serversPer(view, size), poolsPer(view, size));
+  return there + ports <= serversPer(view, size);
 }
 
 /** Makes one where the edges have room for it; its id, or undefined when they have none. */

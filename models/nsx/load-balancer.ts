@@ -57,8 +57,8 @@ const ofEdge = {
   large: { credits: p.creditsLargeEdge, members: p.membersLargeEdge },
 };
 
-export const serversPer = (view: Values, size: BalancerSize): number => view.value(ofSize[size].servers);
-export const poolsPer = (view: Values, size: BalancerSize): number => view.value(ofSize[size].pools);
+/** Virtual servers of a load balancer, each of which has a pool of its own. */
+export const serversPer = (view: Values, size: BalancerSize): number => Math.min(view.value(ofSize[size].servers), view.value(ofSize[size].pools));
 /** Members of all pools of a load balancer, and of all load balancers on an edge node. */
 export const membersPer = (view: Values, size: BalancerSize): number => view.value(ofSize[size].members);
 export const membersOnEdge = (view: Values, size: EdgeSize): number => view.value(ofEdge[size].members);

@@ -19,6 +19,7 @@ export const pksParameters = defineParameters('pks', {
     source: 'pivotal-cf/on-demand-service-broker broker/errors.go OperationInProgressMessage: what cannot begin at once is turned away',
     versions: { product: 'pks', since: { '1.6': [true, 'docs-pks@1.6 upgrade-clusters: Last Action State queued'] } },
   }),
+  podsPerWorker: count(100, { source: 'docs-pks@1.6 vm-sizing: at most 100 pods a worker', why: 'what PKS supports; a kubelet admits 110' }),
   mastersInFlight: count(1, { source: `${upgrades}: masters are made anew first, one by one` }),
   workersInFlight: count(1, {
     source: `${upgrades}: Worker VM Max in Flight 1`,

@@ -38,6 +38,28 @@ describe('paddock capacity', () => {
     expect(carried('nsx.floatingPool=10.50.0.64-10.50.1.179', sets[1]).carries.clusters).toBe(119);
   });
 
+  const again = (what: string, set: Record<string, string>, ...load: string[]) => {
+    const changes = Object.entries(set).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
+    return paddock('capacity', design, '--solve', what, ...load, ...changes, '--json').json.solutions[0];
+  };
+  const profile = 'pks.networkProfiles=[{name: lb-medium, lbSize: medium, podIpBlockIds: [own]}]';
+  const own = ['--set', 'nsx.furtherIpBlocks=[{name: own, range: 10.16.0.0/20}]', '--set', profile];
+  // 3 x 15 + 9 namespaces in 16 /24; 100 Services of 12 ports, 7 beside the 5 servers of the first and 8 on each other medium one.
+  const sizes: [string, string[], string[]][] = [
+    ['nodes', ['10.60.0.0/20'], ['--pks-clusters', '8', '--set', 'nsx.ipBlocks.nodes=10.60.8.0/21']],
+    ['podPrefix', ['26'], ['--clusters', '15', ...own]],
+    ['lbSize', ['large'], ['--services', '60', '--ports', '12']],
+    ['edges', ['8 edges'], ['--services', '100', '--ports', '12', '--pks-clusters', '2']],
+    ['nodeSize', ['32Gi'], ['--clusters', '16']],
+  ];
+  for (const [what, [smallest], load] of sizes) {
+    it(`solves for ${what}, and has enough once it is set`, () => {
+      const { code, json } = paddock('capacity', design, '--solve', what, ...load, '--json');
+      expect([code, json.solutions[0].smallest, json.solutions[0].isEnough]).toEqual([0, smallest, false]);
+      expect(again(what, json.solutions[0].set, ...load)).toMatchObject({ isEnough: true, now: smallest });
+    });
+  }
+
   it('gives 1 when no size does', () => {
     const { code, json } = paddock('capacity', design, '--solve', 'nodeSize', '--clusters', '500', '--json');
     expect([code, json.solutions[0].smallest]).toEqual([1, undefined]);
@@ -51,10 +73,28 @@ describe('paddock capacity', () => {
     const svg = readFileSync(file, 'utf8');
     expect(svg.match(/clusters<\/text>/g)?.length).toBe(4);
     expect(svg).toMatch(/^<svg [^>]+>[\s\S]+<\/svg>\n$/);
+    expect(svg).toContain('prefers-color-scheme:dark');
+    // The terminal's shows the same: the fullest cell where most is carried.
+    const { out } = paddock('capacity', design, ...axes);
+    expect(out).toMatch(/10\.50\.0\.64-10\.50\.3\.254 {2}░+ +82\b.* █+ +167\b/);
+  });
+
+  it('counts virtual servers by the ports of a Service', () => {
+    const { json } = paddock('capacity', design, '--ports', '30', '--json');
+    // 3 beside the cluster's and the ingress's five on the first of four medium ones, 3 on each other.
+    expect(json.carries.services).toBe(12);
+    expect(json.pools.find(({ name }: { name: string }) => name === 'virtual-servers').perService).toBe(30);
+  });
+
+  it('looks until a day as well as for a time', () => {
+    const until = (end: string) => paddock('capacity', design, '--until', end, '--json').json.until;
+    expect(until('2020-09-07')).toBe('2020-09-07T00:00:00.000Z');
+    expect(until('1y')).toBe('2020-09-07T18:00:00.000Z');
   });
 
   const wrong: [string, string[], string][] = [
     ['a horizon', ['--until', '0s'], 'is no time ahead'],
+    ['a day', ['--until', '2019-09-08'], '2019-09-08 is before the design starts'],
     ['a part', ['--solve', 'poods'], 'did you mean pods?'],
     ['a path to vary', ['--vary', 'nsx.foo=1,2'], 'leads nowhere'],
     ['a load without a question', ['--clusters', '5'], 'belongs to --solve'],

@@ -1,9 +1,13 @@
 /** Capacity by arithmetic against the figures of the article, against closed forms, and against runs. */
+
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadDesign } from '../../api/load.ts';
 import { capacityOf } from '../../models/analysis/capacity.ts';
+import { solvable, solve } from '../../models/analysis/capacity-solve.ts';
 import { arrivalTimes, Growth } from '../../models/analysis/growth.ts';
-import { importSeries } from '../../models/analysis/import-series.ts';
+import { seriesOf } from '../../models/analysis/series.ts';
 import { compileScenario, type Design } from '../../models/index.ts';
 import { days, years } from '../../sim/index.ts';
 import { article, scenario, smallDesigns } from '../models/designs.ts';
@@ -27,8 +31,8 @@ describe("capacity of the article's design", () => {
   });
 
   it('is the same by a run, each pool alone and all together', () => {
-    expect(importSeries(article())).toMatchObject({ imports: 59, refusedBy: ['floating-ip-pool'], refused: ['ns/p-00060-default', 'ns/p-00060-system'] });
-    expect(importSeries(article(), { widened: ['floating-ip-pool'] })).toMatchObject({ imports: 82, refusedBy: ['pods-ip-block'] });
+    expect(seriesOf(article(), 'import')).toMatchObject({ fitted: 59, refusedBy: ['floating-ip-pool'], refused: ['ns/p-00060-default', 'ns/p-00060-system'] });
+    expect(seriesOf(article(), 'import', { widened: ['floating-ip-pool'] })).toMatchObject({ fitted: 82, refusedBy: ['pods-ip-block'] });
   });
 
   // rancher/docs requirements (Sept 2019): 15 clusters and 200 nodes on 16 GB nodes; largest stated 100 and 1000.
@@ -112,7 +116,10 @@ describe('behind an empty floating pool', () => {
   it('the pods block goes on to its own end where such namespaces keep their /24', () => {
     const { pools } = capacityOf(article(), question);
     expect(named(pools, 'pods-ip-block').sparedBy).toBeUndefined();
-    expect(importSeries(article(), { until: 'pods-ip-block', most: 100 })).toMatchObject({ imports: 82, refusedBy: ['pods-ip-block', 'floating-ip-pool'] });
+    expect(seriesOf(article(), 'import', { until: 'pods-ip-block', most: 100 })).toMatchObject({
+      fitted: 82,
+      refusedBy: ['pods-ip-block', 'floating-ip-pool'],
+    });
   });
 
   it('the pods block never ends where they give it back', () => {
@@ -120,9 +127,12 @@ describe('behind an empty floating pool', () => {
       data.parameters = { 'nsx.ncp.keepsSubnetWithoutSnat': false };
     });
     expect(named(capacityOf(design, question).pools, 'pods-ip-block')).toMatchObject({ exhausted: undefined, sparedBy: 'floating-ip-pool' });
-    expect(importSeries(design, { until: 'pods-ip-block', most: 100 })).toMatchObject({ imports: 100 });
+    expect(seriesOf(design, 'import', { until: 'pods-ip-block', most: 100 })).toMatchObject({ fitted: 100 });
   });
 });
+
+/** What else than imports can be added, in Services of several ports too. */
+const additions = fc.record({ thing: fc.constantFrom('project', 'user', 'service', 'pksCluster'), ports: fc.integer({ min: 1, max: 12 }) });
 
 /** Designs with blocks and pools of every size, shared ones too, that can hold what is there at the start. */
 const tight: fc.Arbitrary<Design> = fc
@@ -164,22 +174,22 @@ const tight: fc.Arbitrary<Design> = fc
 describe('arithmetic and runs agree', () => {
   const check = (design: Design): void => {
     const { pools, supported, binding } = capacityOf(design, { until, seeds: 1 });
-    const together = importSeries(design, { most: (binding.pool?.fits.import ?? 0) + 1 });
+    const together = seriesOf(design, 'import', { most: (binding.pool?.fits.import ?? 0) + 1 });
     const counted = [...pools, ...supported.filter(({ name }) => name in together.takenAtStart)];
     expect(together.takenAtStart).toEqual(Object.fromEntries(counted.map(({ name, taken }) => [name, taken])));
-    expect(together.imports).toEqual(binding.pool?.fits.import);
+    expect(together.fitted).toEqual(binding.pool?.fits.import);
     // One import can meet the end of two pools, unless the end of one keeps the other from being asked.
     const ending = pools.filter(({ fits, sparedBy }) => fits.import === binding.pool?.fits.import && sparedBy === undefined);
     expect(together.refusedBy).toEqual(ending.map(({ name }) => name));
     expect(together.refusedBy).toContain(binding.pool?.name);
     for (const { name, fits } of pools.filter(({ costs }) => costs.import > 0)) {
       const widened = pools.filter((pool) => pool.name !== name).map((pool) => pool.name);
-      expect([name, importSeries(design, { widened, most: (fits.import ?? 0) + 1 }).imports]).toEqual([name, fits.import]);
+      expect([name, seriesOf(design, 'import', { widened, most: (fits.import ?? 0) + 1 }).fitted]).toEqual([name, fits.import]);
     }
     // What vendors only support refuses nothing: the run goes past it, at the import that the arithmetic names.
     for (const { name, fits } of supported.filter(({ name, costs }) => name in together.takenAtStart && costs.import > 0)) {
-      const { imports, passed } = importSeries(design, { widened: pools.map((pool) => pool.name), most: (fits.import ?? 0) + 1 });
-      expect([name, imports, passed[name]]).toEqual([name, (fits.import ?? 0) + 1, fits.import]);
+      const { fitted, passed } = seriesOf(design, 'import', { widened: pools.map((pool) => pool.name), most: (fits.import ?? 0) + 1 });
+      expect([name, fitted, passed[name]]).toEqual([name, (fits.import ?? 0) + 1, fits.import]);
     }
   };
 
@@ -187,7 +197,49 @@ describe('arithmetic and runs agree', () => {
     fc.assert(fc.property(tight, check), { numRuns: 60 });
   });
 
+  it('on projects, users, Services and PKS clusters', () => {
+    fc.assert(
+      fc.property(tight, additions, fc.constantFrom('small', 'medium'), fc.boolean(), ({ ...design }, { thing, ports }, lbSize, isScaling) => {
+        const sized = { ...design, pks: { ...design.pks, networkProfiles: [{ name: 'lb-medium', lbSize }] } } as Design;
+        sized.parameters = { ...design.parameters, 'nsx.balancer.autoScaling': isScaling };
+        const fits = capacityOf(sized, { until, seeds: 1, portsPerService: ports }).carries[thing] ?? 0;
+        expect(seriesOf(sized, thing, { most: fits + 1, portsPerService: ports }).fitted).toBe(fits);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('on generated platforms', () => {
     fc.assert(fc.property(smallDesigns, check), { numRuns: 15 });
+  });
+});
+
+// The inverse: what is found carries the load, and what is next smaller does not.
+describe('the smallest size', () => {
+  const loads = fc.record({
+    import: fc.integer({ min: 0, max: 300 }),
+    project: fc.integer({ min: 0, max: 50 }),
+    user: fc.integer({ min: 0, max: 50 }),
+    service: fc.integer({ min: 0, max: 100 }),
+    pksCluster: fc.integer({ min: 0, max: 4 }),
+    portsPerService: fc.integer({ min: 1, max: 10 }),
+  });
+  const home = fileURLToPath(new URL('../../scenarios/designs/article.yaml', import.meta.url));
+
+  it('is exactly enough', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...solvable), loads, (what, load) => {
+        const found = solve(article(), what, load);
+        fc.pre(found.smallest !== undefined && !found.isEnough && found.problems.length === 0);
+        const after = loadDesign(home, { set: Object.entries(found.set).map(([path, value]) => `${path}=${value}`) });
+        expect(solve(after, what, load)).toMatchObject({ isEnough: true, now: found.smallest });
+        const { pools, supported } = capacityOf(after, { until, seeds: 1 });
+        const { capacity } = named([...pools, ...supported], found.limit);
+        expect(capacity).toBeGreaterThanOrEqual(found.needed);
+        if (what === 'floatingPool') expect(capacity).toBe(found.needed);
+        if (what === 'pods' || what === 'nodes') expect(capacity / 2).toBeLessThan(found.needed);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../../models/analysis/capacity.ts';
-import { importSeries } from '../../models/analysis/import-series.ts';
+import { seriesOf } from '../../models/analysis/series.ts';
 import { checkDesign } from '../../models/check-design.ts';
 import type { Design } from '../../models/index.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
@@ -173,7 +173,7 @@ describe('capacity', () => {
         });
         fc.pre(checkDesign(design).length === 0);
         const { binding } = capacityOf(design, { until: years(1), seeds: 1 });
-        expect(importSeries(design, { most: 80 }).imports).toBe(Math.min(80, binding.pool?.fits.import ?? 80));
+        expect(seriesOf(design, 'import', { most: 80 }).fitted).toBe(Math.min(80, binding.pool?.fits.import ?? 80));
       }),
       { numRuns: 15 },
     );
