@@ -12,7 +12,7 @@ import { type SearchCallOptions, searchCommand } from '../commands/search.ts';
 import type { Output } from '../output.ts';
 import type { Target } from './availability-study.ts';
 import { type Axis, parseAxis } from './capacity-vary.ts';
-import { parseEnd, parseNumber, parseWhole, parseYears } from './numbers.ts';
+import { parseEnd, parseHorizon, parseNumber, parseWhole, parseYears } from './numbers.ts';
 
 type Make = (text: string, summary: string) => Command;
 

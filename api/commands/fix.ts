@@ -2,9 +2,9 @@
 import { capacityOf, type LimitUse } from '../../models/analysis/capacity.ts';
 import { type FatalSet, sentence } from '../../models/analysis/fatal-set.ts';
 import { type Fix, fix, type Proposal } from '../../models/analysis/fix.ts';
-import { type ImportSeries, importSeries } from '../../models/analysis/import-series.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
+import { type Series, seriesOf } from '../../models/analysis/series.ts';
 import type { Design } from '../../models/index.ts';
 import { formatDuration, type Micros } from '../../sim/index.ts';
 import { refuseUnknown, seedsFrom, told } from '../analysis/asked.ts';
@@ -41,7 +41,7 @@ interface Found extends Fix {
   design: Design;
   until: Micros | undefined;
   /** Imports that a run of the mended design carries, where it was asked. */
-  proof: ImportSeries | undefined;
+  proof: Series | undefined;
 }
 
 /** A run of more imports than these takes longer than a reader waits. */
@@ -83,11 +83,11 @@ const judges = (work: LongWork, property: string, asked: SearchOptions) => ({
 });
 
 /** The imports until the horizon, carried out in a run of the mended design. */
-function proofOf({ ends, cure }: Fix, design: Design, until: Micros | undefined): ImportSeries | undefined {
+function proofOf({ ends, cure }: Fix, design: Design, until: Micros | undefined): Series | undefined {
   if (until === undefined || !cure || ends.length === 0) return undefined;
   const mended = cure.edits.reduce((made, { apply }) => apply(made), design);
   const imports = capacityOf(mended, { until, arrivals: 'steady', seeds: 1 }).growth.countBy(until).late;
-  return imports > 0 && imports <= importsMost ? importSeries(mended, { most: imports }) : undefined;
+  return imports > 0 && imports <= importsMost ? seriesOf(mended, 'import', { most: imports }) : undefined;
 }
 
 function screen(found: Found, { faults, of, among }: FixOptions, most: number): string {
@@ -114,8 +114,8 @@ function answer({ before, ends, cure, best, proof }: Found): string[] {
     const searched = before.length > 0 ? '; the same search then finds nothing' : '';
     const dated = ends.length > 0 ? '; no pool runs out before' : '';
     const refused = proof?.refusedBy ?? [];
-    if (proof && refused.length > 0) return [`✖ ${madeText(cure)} should do, but a run is refused by ${refused.join(', ')} after ${proof.imports} imports`];
-    return [`✔ mended by ${madeText(cure)}${searched}${dated}${proof ? `, and a run of the ${proof.imports} imports until then is refused nothing` : ''}`];
+    if (proof && refused.length > 0) return [`✖ ${madeText(cure)} should do, but a run is refused by ${refused.join(', ')} after ${proof.fitted} imports`];
+    return [`✔ mended by ${madeText(cure)}${searched}${dated}${proof ? `, and a run of the ${proof.fitted} imports until then is refused nothing` : ''}`];
   }
   if (!best) return ['✖ no edit helps'];
   return [
@@ -140,6 +140,6 @@ function json({ design, before, ends, cure, best, searches, until, proof }: Foun
     cure: cure ? told(cure) : null,
     best: best ? told(best) : null,
     searches,
-    proof: proof ? { imports: proof.imports, refusedBy: proof.refusedBy } : null,
+    proof: proof ? { imports: proof.fitted, refusedBy: proof.refusedBy } : null,
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Fix, fix, type Goal } from '../../models/analysis/fix.ts';
-import { importSeries } from '../../models/analysis/import-series.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { juryOf, search } from '../../models/analysis/search.ts';
+import { seriesOf } from '../../models/analysis/series.ts';
 import { type Design, vocabulary } from '../../models/index.ts';
 import { days } from '../../sim/index.ts';
 import { article } from '../models/designs.ts';
@@ -90,7 +90,7 @@ describe('a horizon', () => {
         .sort(),
     ).toEqual(['floating-ip-pool', 'pods-ip-block']);
     const imports = 85;
-    expect(importSeries(mended(design, found), { most: imports })).toMatchObject({ imports, refusedBy: [] });
+    expect(seriesOf(mended(design, found), 'import', { most: imports })).toMatchObject({ fitted: imports, refusedBy: [] });
   }, 60_000);
 
   // 400 Tier-1 routers to a Tier-0 (facts/nsx-pks-bosh.md), which no block or pool changes.
