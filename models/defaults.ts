@@ -17,6 +17,10 @@ export const defaults = defineParameters('design', {
     source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: host failures tolerated 1 (6.5+)',
   }),
   'vsphere.ha.restartPriority': choice('medium', { source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: ha_vm_restart_priority' }),
+  'vsphere.ha.restartCondition': choice('none', {
+    source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: ha_vm_dependency_restart_condition none',
+    why: 'that a host was found is enough; nothing in these VMs sends the heartbeats of an application',
+  }),
   'vsphere.ha.isolationResponse': choice('none', {
     source: 'equelin/vsphere-ha-deepdive: leave powered on (5.0 and later)',
     why: 'a KB page says shutdown and an older API page powerOff (V5, V4), so it is a setting',

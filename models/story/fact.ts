@@ -124,6 +124,9 @@ export class FactReader {
         return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', group: 'vm hangs', ...(cause ? { aside: `without ${cause.actor}` } : {}) };
       if (to === 'deleted') return undefined;
       if (to === 'running' && this.unborn.delete(actor)) return { ...about, sign: '✔', one: '{} runs', many: '{} run', group: 'vm runs first' };
+      if (to === 'ending') return undefined;
+      if (event === 'after shutdownTimeout')
+        return { ...about, sign: '✖', one: '{} is powered off', many: '{} are powered off', aside: 'it did not shut down', group: 'vm ends' };
       if (to === 'hung') return { ...about, sign: '✖', one: '{} hangs again', many: '{} hang again', group: 'vm hangs again' };
       // VM Monitoring says itself whom it resets.
       if (event === 'reset') return undefined;

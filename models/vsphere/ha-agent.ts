@@ -2,7 +2,7 @@
  * The vSphere HA agent (FDM) on a host, and what it thinks when the management network is cut: a secondary stands for election
  * after 10 s, elects itself at 25 s, and at 30 s declares itself isolated if no isolation address answers; a primary does so
  * after 5 s. The response follows 30 s later. With an answer it leads a partition of its own. VMs have other networks and run on.
- * Left out: partitions of several hosts, a second isolation address, the guest's time to shut down and its limit of 300 s.
+ * Left out: partitions of several hosts, a second isolation address, the time that a guest takes to shut down.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, defineParameters, duration, s, type View } from '../../sim/index.ts';
@@ -62,7 +62,7 @@ export const agentMachine = setup({
       const vms = actor.with('host', host).filter(isOn);
       if (vms.length === 0) return;
       actor.note(`${host} ${response === 'shutdown' ? 'shuts down' : 'powers off'} ${vms.map(({ id }) => id).join(', ')}: it is isolated`);
-      for (const { id } of vms) actor.send(id, { type: 'terminate' });
+      for (const { id } of vms) actor.send(id, { type: response === 'shutdown' ? 'shutDown' : 'terminate' });
     },
   },
   delays: {

@@ -1,163 +1,94 @@
 /**
  * vSphere HA (FDM): notices a dead host and restarts its VMs elsewhere. The times are those after the failure of a
- * secondary and of the primary host (D. Epping, "vSphere HA Deepdive", 6.0 edition, restarting_virtual_machines.md).
- * Left out: five attempts, as a power-on never fails once there is a host; delays between classes; more than 32 parallel power-ons.
+ * secondary and of the primary host (D. Epping, "vSphere HA Deepdive", 6.0 edition, restarting_virtual_machines.md). A host
+ * that is cut off and beats on no datastore is held for dead as well; its VMs are started elsewhere only if it has lost them.
  */
-import { type Controller, type ControllerHand, count, defineParameters, duration, type Micros, s, type View } from '../../sim/index.ts';
-import { datastoreKind } from './datastore.ts';
-import { agentParameters, inService, isReachable } from './ha-agent.ts';
+import type { Controller, ControllerHand } from '../../sim/index.ts';
 import { hostKind } from './host.ts';
-import { choose, isHost, type SeparationRule } from './placement.ts';
-import { type PrioritySettings, priorityOf, restartPriorities } from './restart-priority.ts';
-import { vmKind } from './vm.ts';
+import { elect, holdForDead, isAbsent, missed, primaryOf, release, untilDead, untilElected, untilHeldForDead } from './primary.ts';
+import { fail, type RestartSettings, restart, toRestart, tried, tryRestart } from './restart.ts';
+import { heldBack } from './restart-order.ts';
 
-const deepdive = 'equelin/vsphere-ha-deepdive restarting_virtual_machines.md (5.0-6.x)';
-
-export const haParameters = defineParameters('vsphere.ha', {
-  secondaryLost: duration(s(15), { source: deepdive, why: '10 s without heartbeats, 5 s of pings; no heartbeat datastore' }),
-  secondaryLostWithDatastores: duration(s(18), { source: deepdive, why: '3 s, then 15 s of watching datastore heartbeats' }),
-  primaryLost: duration(s(35), { source: deepdive, why: '10 s, 15 s of election, 10 s to read the protected list' }),
-  heartbeatDatastores: count(2, {
-    source: 'equelin/vsphere-ha-deepdive: heartbeat datastores per host, 2 (max 5)',
-    why: 'with fewer a host is judged without them',
-  }),
-});
-
-export interface HaSettings extends PrioritySettings {
+export interface HaSettings extends RestartSettings {
   enabled: boolean;
-  /** das.respectVmVmAntiAffinityRules. */
-  respectAntiAffinity: boolean;
-  rules: readonly SeparationRule[];
 }
 
-/** Label of the host that leads the HA agents. */
-const lead = 'leads';
-
-/** The host that leads the HA agents, up or not. */
-export const primaryOf = (view: View): string | undefined => view.with(lead, 'vsphere-ha', hostKind)[0]?.id;
-
-/** Elects among the hosts that are up: most datastores, then the highest name. */
-export function elect(hand: ControllerHand): string | undefined {
-  const up = inService(hand);
-  up.sort((a, b) => b.data.datastores.length - a.data.datastores.length || (a.id < b.id ? 1 : -1));
-  const before = primaryOf(hand);
-  const elected = up[0]?.id;
-  if (before !== undefined) hand.labelOther(before, lead, undefined);
-  if (elected !== undefined) hand.labelOther(elected, lead, 'vsphere-ha');
-  return elected;
-}
-
-/** Keys: `host ID` when a host's fate is decided, a VM's id for its restart, `waiting` when there may be room again. */
+/**
+ * Keys: `host ID` when a dead host's fate is decided, `missed ID` when that of one that is cut off is, `election`, a VM's id for its
+ * restart, `failed ID` when a power-on came to nothing, `turns` for those that wait for a class before theirs, `waiting` when there
+ * may be room again.
+ */
 export function highAvailability(settings: HaSettings): Controller {
-  const { enabled, respectAntiAffinity, rules } = settings;
   return {
     name: 'vsphere-ha',
-    watch: {
-      host: (host, hand) =>
-        !enabled
-          ? undefined
-          : host.is('down')
-            ? `host ${host.id}`
-            : host.is('maintenance') && host.id === primaryOf(hand)
-              ? 'election'
-              : host.is('up')
-                ? 'waiting'
-                : undefined,
-      'ha-agent': (agent, hand) => (!enabled ? undefined : agent.is('connected') ? 'waiting' : agent.data.host === primaryOf(hand) ? 'election' : undefined),
-      datastore: (datastore) => (enabled && datastore.is('available') ? 'waiting' : undefined),
-      vm: (vm, hand) => {
-        if (!enabled || !(vm.is('lost') || vm.is('off'))) return undefined;
-        // A VM lost with its host waits for the verdict on the host; one registered later is restarted by itself.
-        const isLater = vm.is('lost') && hand.get(vm.data.host, hostKind).data.lostAt < hand.now();
-        return isLater ? vm.id : 'waiting';
-      },
+    watch: settings.enabled ? watches : {},
+    delay: (key, hand) => {
+      if (key.startsWith('host ')) return untilDead(key.slice(5), hand);
+      if (key.startsWith('missed ')) return untilHeldForDead(hand);
+      return key === 'election' ? untilElected(hand) : 0;
     },
-    delay: (key, hand) => (key.startsWith('host ') ? detection(key.slice(5), hand) : key === 'election' ? untilElected(hand) : 0),
     reconcile(key, hand) {
-      if (key.startsWith('host ')) return restartAll(key.slice(5), hand, settings);
-      if (key === 'election') return isAbsent(primaryOf(hand), hand) ? electAndSay(hand) : undefined;
-      if (key === 'waiting') {
-        // The first host to be back after all were lost leads.
-        if (primaryOf(hand) === undefined) elect(hand);
-        restart(hand.memory.waiting ?? [], hand, settings);
+      if (key.startsWith('host ')) return bury(key.slice(5), hand, settings);
+      if (key.startsWith('missed ')) return miss(key.slice(7), hand, settings);
+      if (key.startsWith('failed ')) return fail(key.slice(7), hand, 'its host is gone');
+      if (key === 'election') return isAbsent(primaryOf(hand), hand) ? succeed(hand, settings) : undefined;
+      if (key === 'turns') {
+        restart(heldBack(hand), hand, settings);
         return undefined;
       }
-      const vm = hand.find(key, vmKind);
-      if (!vm?.is('lost')) {
-        waiting(hand, key, false);
-        return undefined;
-      }
-      const isLeft = priorityOf(settings, vm) === 'disabled';
-      const found = isLeft ? 'its restart priority is disabled' : choose(hand, vm, respectAntiAffinity ? rules : []);
-      if (isHost(hand, found)) {
-        waiting(hand, key, false);
-        hand.send(key, { type: 'powerOn', host: found });
-      } else if (waiting(hand, key, true)) hand.note(`cannot restart ${key}: ${found}`);
+      if (key !== 'waiting') return tryRestart(key, hand, settings);
+      // The first host to be back after all were lost leads.
+      if (primaryOf(hand) === undefined) elect(hand);
+      release(hand);
+      restart(hand.memory.waiting ?? [], hand, settings);
       return undefined;
     },
   };
 }
 
-/** How long after its death a host's VMs are restarted. A secondary that dies while no primary lives waits for the new one. */
-function detection(id: string, hand: ControllerHand): Micros {
-  const now = hand.now();
-  if (id === primaryOf(hand)) {
-    hand.memory.primaryFrom = now + hand.value(haParameters.primaryLost);
-    return hand.value(haParameters.primaryLost);
-  }
-  const { datastores, hasPaths } = hand.get(id, hostKind).data;
-  const beating = hasPaths ? datastores.filter((datastore) => hand.get(datastore, datastoreKind).is('available')) : [];
-  const own = hand.value(
-    beating.length >= hand.value(haParameters.heartbeatDatastores) ? haParameters.secondaryLostWithDatastores : haParameters.secondaryLost,
-  );
-  return Math.max(own, (hand.memory.primaryFrom ?? 0) - now);
-}
+const missedKeys = (hand: ControllerHand): string[] => missed(hand).map((id) => `missed ${id}`);
 
-/** A host in maintenance mode has no agent that could lead, one that is cut off leads nobody. A dead one is another matter. */
-function isAbsent(id: string | undefined, hand: ControllerHand): boolean {
-  return id !== undefined && (hand.get(id, hostKind).is('maintenance') || !isReachable(hand, id));
-}
+const watches: NonNullable<Controller['watch']> = {
+  host: (host, hand) => {
+    if (host.is('down')) return `host ${host.id}`;
+    if (host.is('maintenance') && host.id === primaryOf(hand)) return 'election';
+    // It may have lost its paths, and its datastore heartbeats with them.
+    return host.is('up') ? ['waiting', ...missedKeys(hand)] : undefined;
+  },
+  'ha-agent': (agent, hand) => {
+    if (agent.is('connected')) return 'waiting';
+    return agent.data.host === primaryOf(hand) ? ['election', ...missedKeys(hand)] : missedKeys(hand);
+  },
+  datastore: (datastore, hand) => (datastore.is('available') ? 'waiting' : missedKeys(hand)),
+  vm: (vm, hand) => {
+    if (vm.is('booting') || vm.is('running')) return heldBack(hand).length > 0 ? 'turns' : undefined;
+    if (!vm.is('lost') && !vm.is('off')) return undefined;
+    // A VM lost with its host waits for the verdict on the host; one registered later is restarted by itself.
+    const isLater = vm.is('lost') && hand.get(vm.data.host, hostKind).data.lostAt < hand.now();
+    return isLater ? vm.id : 'waiting';
+  },
+};
 
-/** The others stand when they have missed a cut-off primary for 10 s; one that retires says so. Restarts need the protected list too. */
-function untilElected(hand: ControllerHand): Micros {
-  const primary = primaryOf(hand);
-  const isMissed = primary !== undefined && !isReachable(hand, primary);
-  if (isMissed) hand.memory.primaryFrom = hand.now() + hand.value(haParameters.primaryLost);
-  return hand.value(agentParameters.election) + (isMissed ? hand.value(agentParameters.hostTimeout) : 0);
-}
-
-/** Elects, and says who it is. */
-function electAndSay(hand: ControllerHand): undefined {
+/** Elects, and says who it is; a new primary judges anew whom it misses and counts restarts anew. */
+function succeed(hand: ControllerHand, settings: HaSettings): undefined {
   const elected = elect(hand);
-  if (elected !== undefined) hand.note(`${elected} leads vSphere HA`);
+  if (elected === undefined) return;
+  hand.note(`${elected} leads vSphere HA`);
+  for (const key of missedKeys(hand)) hand.wake('vsphere-ha', key, untilHeldForDead(hand));
+  restart(tried(hand), hand, settings);
 }
 
-function restartAll(id: string, hand: ControllerHand, settings: HaSettings): undefined {
-  if (id === primaryOf(hand)) electAndSay(hand);
-  const lost = hand.with('host', id, vmKind).filter((vm) => vm.is('lost'));
-  if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.map((vm) => vm.id).join(', ')}`);
-  restart(
-    lost.map((vm) => vm.id),
-    hand,
-    settings,
-  );
-  return undefined;
+function bury(id: string, hand: ControllerHand, settings: HaSettings): undefined {
+  if (id === primaryOf(hand)) succeed(hand, settings);
+  const lost = toRestart(hand, id).map((vm) => vm.id);
+  if (lost.length > 0) hand.note(`finds ${id} dead, restarts ${lost.join(', ')}`);
+  restart(lost, hand, settings);
 }
 
-/** By class, one after the other, 1 µs apart and whatever host they come from, so that each is placed in the room that the last one left. */
-function restart(vms: readonly string[], hand: ControllerHand, settings: HaSettings): void {
-  const rank = (id: string) => restartPriorities.indexOf(priorityOf(settings, hand.get(id, vmKind)));
-  for (const vm of [...vms].sort((a, b) => rank(a) - rank(b))) {
-    const at = Math.max(hand.now(), (hand.memory.restartedAt ?? -1) + 1);
-    hand.memory.restartedAt = at;
-    hand.wake('vsphere-ha', vm, at - hand.now());
-  }
-}
-
-/** Puts a VM on the pending list or takes it off; true when that is news. */
-function waiting(hand: ControllerHand, vm: string, isWaiting: boolean): boolean {
-  const list: string[] = hand.memory.waiting ?? [];
-  if (list.includes(vm) === isWaiting) return false;
-  hand.memory.waiting = isWaiting ? [...list, vm] : list.filter((one) => one !== vm);
-  return true;
+/** A host that runs on, though nobody hears it. */
+function miss(id: string, hand: ControllerHand, settings: HaSettings): undefined {
+  if (!holdForDead(hand, id)) return;
+  const vms = toRestart(hand, id).map((vm) => vm.id);
+  hand.note(`holds ${id} for dead: it beats neither on the network nor on a datastore`);
+  restart(vms, hand, settings);
 }

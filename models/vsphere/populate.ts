@@ -4,8 +4,8 @@ import type { Design } from '../design.ts';
 import { toMiB, vmsAtStart } from '../platform/vms.ts';
 import { datastoreKind } from './datastore.ts';
 import { agentKind, agentOf } from './ha-agent.ts';
-import { elect } from './high-availability.ts';
 import { hostKind } from './host.ts';
+import { elect } from './primary.ts';
 import { ruleId, ruleKind } from './rule.ts';
 import { makeVm } from './vm.ts';
 

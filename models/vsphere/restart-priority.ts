@@ -1,4 +1,4 @@
-/** In which order vSphere HA restarts VMs: those of a higher class are given their host first; the next class does not wait for them to run. */
+/** In which order vSphere HA restarts VMs: those of a higher class are given their host first. */
 import type { VmRole } from './vm.ts';
 
 /** 6.5 and later. */
@@ -17,3 +17,6 @@ export const priorityGroups: Readonly<Record<VmRole, string>> = { master: 'maste
 
 export const priorityOf = ({ restartPriority, restartPriorities: own }: PrioritySettings, vm: { id: string; data: { role: VmRole } }): RestartPriority =>
   own[vm.id] ?? own[priorityGroups[vm.data.role]] ?? restartPriority;
+
+/** The place of a VM's class, the highest first. */
+export const rankOf = (settings: PrioritySettings, vm: { id: string; data: { role: VmRole } }): number => restartPriorities.indexOf(priorityOf(settings, vm));

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defaults } from '../defaults.ts';
 import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
+import { restartConditions } from './restart-order.ts';
 import { restartPriorities } from './restart-priority.ts';
 
 const host = item(
@@ -44,6 +45,10 @@ export const vsphereSchema = item(
           default: {},
           description: 'Classes by VM, or by masters, workers, edges.',
         }),
+        restartCondition: choice(
+          [...restartConditions],
+          ...preset('What the VMs of a class must have reached before the next class is restarted.', defaults['vsphere.ha.restartCondition']),
+        ),
         isolationResponse: choice(
           ['none', 'shutdown', 'powerOff'],
           ...preset('What an isolated host does with its VMs.', defaults['vsphere.ha.isolationResponse']),

@@ -46,6 +46,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     hang: 'hangs',
     resume: { running: 'goes on', '': 'may run again' },
     reset: 'is reset',
+    shutDown: { ending: 'is asked to shut down and hangs', '': 'shuts down' },
+    'after shutdownTimeout': 'is powered off, since it does not shut down',
     terminate: 'is ended for a restart',
     protect: 'is for vSphere HA to restart',
   },

@@ -5,8 +5,8 @@ import { podKind } from '../kubernetes/pod.ts';
 import { message, type Operation } from '../system.ts';
 import { datastoreKind, reaches } from './datastore.ts';
 import { agentOf, inService, isReachable } from './ha-agent.ts';
-import { primaryOf } from './high-availability.ts';
 import { hostKind } from './host.ts';
+import { primaryOf } from './primary.ts';
 import { ruleId, ruleKind } from './rule.ts';
 import { vmKind } from './vm.ts';
 

@@ -4,12 +4,15 @@
  * Left out: CPU, storage latency, the seconds of a vMotion.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type ControllerHand, defineKind, defineParameters, type Micros, s, uniform } from '../../sim/index.ts';
+import { type Actor, type ControllerHand, defineKind, defineParameters, duration, type Micros, s, uniform } from '../../sim/index.ts';
 import { reaches } from './datastore.ts';
 
 export const vmParameters = defineParameters('vsphere.vm', {
   bootTime: uniform(s(40), s(80), {
     assumption: 'power-on to guest and BOSH agent up; the facts found no vendor figure and say to make it a parameter',
+  }),
+  shutdownTimeout: duration(s(300), {
+    source: 'vSphere Availability 7.0, advanced options: das.isolationShutdownTimeout 300 s, then the VM is powered off',
   }),
 });
 
@@ -41,7 +44,7 @@ export const vmMachine = setup({
     events: {} as
       | { type: 'hang'; isHeld: boolean }
       | { type: 'resume' | 'reset' }
-      | { type: 'hostLost' | 'crash' | 'protect' | 'diskLost' | 'diskRestored' | 'diskDestroyed' | 'terminate' | 'delete' }
+      | { type: 'hostLost' | 'crash' | 'shutDown' | 'protect' | 'diskLost' | 'diskRestored' | 'diskDestroyed' | 'terminate' | 'delete' }
       | { type: 'powerOn'; host: string }
       | { type: 'newDisk'; datastore: string }
       | { type: 'migrate'; host: string },
@@ -52,6 +55,7 @@ export const vmMachine = setup({
     /** Its host and its datastore must both have paths. */
     reachesDisk: ({ context: { actor, host, datastore } }) => reaches(actor, host, datastore),
     isHeld: ({ context }) => context.isHeld,
+    canShutDown: ({ context: { actor, host, datastore, isHeld } }) => !isHeld && reaches(actor, host, datastore),
     isHeldWithDisk: ({ context: { actor, host, datastore, isHeld } }) => isHeld && reaches(actor, host, datastore),
     /** A message may come after the disk is back. */
     isCutOff: ({ context: { actor, host, datastore } }) => !reaches(actor, host, datastore),
@@ -61,6 +65,7 @@ export const vmMachine = setup({
     labelHost: ({ context }) => context.actor.label('host', context.host),
     takeDisk: assign({ datastore: ({ context, event }) => (event.type === 'newDisk' ? event.datastore : context.datastore) }),
     labelDatastore: ({ context: { actor, datastore } }) => actor.label('datastore', datastore),
+    tellFailure: ({ context: { actor } }) => actor.wake('vsphere-ha', `failed ${actor.id}`),
     rememberStop: assign({ stoppedAt: ({ context }) => context.actor.now() }),
     rememberStart: assign({ startedAt: ({ context }) => context.actor.now() }),
     hold: assign({ isHeld: ({ event }) => 'isHeld' in event && event.isHeld }),
@@ -78,7 +83,10 @@ export const vmMachine = setup({
       for (const inside of actor.with('vm', actor.id)) actor.send(inside.id, { type: 'vmStarted' });
     },
   },
-  delays: { bootTime: ({ context }) => context.actor.draw('bootTime', vmParameters.bootTime) },
+  delays: {
+    bootTime: ({ context }) => context.actor.draw('bootTime', vmParameters.bootTime),
+    shutdownTimeout: ({ context }) => context.actor.draw('shutdownTimeout', vmParameters.shutdownTimeout),
+  },
 }).createMachine({
   id: 'vm',
   context: ({ input }) => ({ stoppedAt: -1, stalledAt: 0, startedAt: Number.MIN_SAFE_INTEGER, isHeld: false, ...input }),
@@ -99,6 +107,7 @@ export const vmMachine = setup({
         hostLost: 'lost',
         crash: 'off',
         terminate: 'lost',
+        shutDown: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.hung' },
         hang: { target: 'hung', actions: 'hold' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
@@ -116,6 +125,7 @@ export const vmMachine = setup({
         hostLost: 'lost',
         crash: 'off',
         terminate: 'lost',
+        shutDown: 'lost',
         diskLost: { guard: 'isCutOff', target: 'stalled.unbooted' },
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
       },
@@ -127,6 +137,7 @@ export const vmMachine = setup({
         hostLost: 'lost',
         crash: 'off',
         terminate: 'lost',
+        shutDown: 'ending',
         migrate: { guard: 'canRunThere', actions: ['moveTo', 'labelHost'] },
         reset: [
           { guard: 'reachesDisk', target: 'booting', actions: 'rememberStart' },
@@ -142,7 +153,7 @@ export const vmMachine = setup({
     stalled: {
       entry: 'rememberStall',
       initial: 'hung',
-      on: { hostLost: 'lost', crash: 'off', terminate: 'lost' },
+      on: { hostLost: 'lost', crash: 'off', terminate: 'lost', shutDown: 'ending' },
       states: {
         hung: {
           on: {
@@ -155,12 +166,28 @@ export const vmMachine = setup({
         unbooted: { on: { diskRestored: { guard: 'reachesDisk', target: '#vm.booting' } } },
       },
     },
+    /** Its guest hangs and does not shut down as it was asked to; VMware Tools would do it at once. */
+    ending: {
+      after: { shutdownTimeout: 'lost' },
+      on: {
+        hostLost: 'lost',
+        crash: 'off',
+        terminate: 'lost',
+        diskRestored: { guard: 'canShutDown', target: 'lost' },
+        resume: { guard: 'reachesDisk', target: 'lost', actions: 'free' },
+      },
+    },
     /** Stopped in the guest or deleted; vSphere HA leaves it, BOSH's resurrector does not. */
     off: {
       on: { protect: 'lost', delete: 'deleted', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] } },
     },
     /** Lost with its host, or ended by vSphere HA for its disk or its host's isolation, and still protected by vSphere HA. */
-    lost: { on: { crash: 'off', powerOn: { guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] } } },
+    lost: {
+      on: {
+        crash: 'off',
+        powerOn: [{ guard: 'canRunThere', target: 'booting', actions: ['moveTo', 'labelHost', 'rememberStart'] }, { actions: 'tellFailure' }],
+      },
+    },
     /** For good, with its disk. */
     deleted: {},
   },
@@ -190,4 +217,4 @@ export function makeVm(hand: ControllerHand, { id, role, memory, host, datastore
 }
 
 /** Whether a VM is powered on, whatever its guest does. */
-export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled') || vm.is('hung');
+export const isOn = (vm: Actor<unknown>): boolean => vm.is('running') || vm.is('booting') || vm.is('stalled') || vm.is('hung') || vm.is('ending');

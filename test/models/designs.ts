@@ -55,6 +55,7 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
     priorities: fc.dictionary(fc.constantFrom('masters', 'workers', 'worker-0'), fc.constantFrom('highest', 'high', 'low', 'lowest')),
     isolationResponse: fc.constantFrom('none', 'shutdown', 'powerOff'),
     apd: fc.constantFrom('disabled', 'warning', 'restartConservative', 'restartAggressive'),
+    restartCondition: fc.constantFrom('none', 'poweredOn', 'guestHbStatusGreen', 'appHbStatusGreen'),
     vmMonitoring: fc.constantFrom('disabled', 'vmMonitoringOnly'),
     pdl: fc.constantFrom('disabled', 'warning', 'restartAggressive'),
     ingress: fc.constantFrom('DaemonSet', 'Deployment'),
@@ -73,6 +74,7 @@ export const smallDesigns: fc.Arbitrary<Design> = fc
         isolationResponse: shape.isolationResponse,
         apd: shape.apd,
         pdl: shape.pdl,
+        restartCondition: shape.restartCondition,
         vmMonitoring: shape.vmMonitoring,
       };
       data.vsphere.datastores = Array.from({ length: shape.datastores }, (_, i) => `datastore-${i}`);

@@ -59,3 +59,44 @@ describe('admission control', () => {
     expect(stateOf(tight({}, true), 'master-1')).toBe('running');
   });
 });
+
+describe('the next class', () => {
+  /** All masters and workers on one host. */
+  const together = (ha: Record<string, unknown>, parameters: Record<string, unknown> = {}) =>
+    article((data) => {
+      Object.assign(data.vsphere.ha, { restartPriorities: { masters: 'high' }, ...ha });
+      data.vsphere.drs.rules = [];
+      data.vsphere.placement = Object.fromEntries(['master', 'worker'].flatMap((role) => [0, 1, 2].map((i) => [`${role}-${i}`, 'esx-02'])));
+      data.parameters = parameters;
+    });
+  const first = (role: string, design: ReturnType<typeof together>, to = 'booting') =>
+    secondsUntil(ran(design, loses).records, 600, (record) => record.actor.startsWith(role) && record.to === to && record.from !== 'running');
+  const last = (role: string, design: ReturnType<typeof together>) =>
+    Math.max(
+      ...ran(design, loses)
+        .records.filter(({ actor, to, at }) => actor.startsWith(role) && to === 'running' && at > 600_000_000)
+        .map(({ at }) => at / 1_000_000 - 600),
+    );
+
+  // facts/vsphere-k8s-etcd-rancher.md 1.2, gate between classes: none by default; powered on takes no time here.
+  it.each(['none', 'poweredOn'])('waits for %s and follows at once', (restartCondition) => {
+    expect(first('worker', together({ restartCondition }))).toBeCloseTo(18, 3);
+  });
+
+  it('waits for the heartbeats of the one before, and for a delay after them', () => {
+    const design = together({ restartCondition: 'guestHbStatusGreen' });
+    expect(first('worker', design)).toBeCloseTo(last('master', design), 3);
+    const later = together({ restartCondition: 'guestHbStatusGreen' }, { 'vsphere.ha.restartAdditionalDelay': '100s' });
+    expect(first('worker', later)).toBeCloseTo(last('master', later) + 100, 3);
+  });
+
+  // Same row: class timeout 600 s.
+  it('waits for no longer than 600 s', () => {
+    expect(first('worker', together({ restartCondition: 'appHbStatusGreen' }))).toBeCloseTo(618, 3);
+  });
+
+  it('does not wait for one that is disabled', () => {
+    const design = together({ restartCondition: 'guestHbStatusGreen', restartPriorities: { masters: 'disabled' } });
+    expect(first('worker', design)).toBeCloseTo(18, 3);
+  });
+});

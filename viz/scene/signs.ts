@@ -30,6 +30,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['booting', 'wait', 'booting'],
     ['stalled', 'bad', 'hangs without its disk'],
     ['hung', 'bad', 'hangs'],
+    ['ending', 'wait', 'does not shut down'],
     ['lost', 'bad', 'lost'],
     ['off', 'bad', 'off'],
   ],

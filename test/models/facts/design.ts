@@ -5,6 +5,7 @@ export const designFacts: Readonly<Record<string, Fact>> = {
   'design.vsphere.ha.respectAntiAffinity': yesOrNo(false, stack('1.4 HA and VM-VM anti-affinity, CONFLICT'), 'das.respectVmVmAntiAffinityRules'),
   'design.vsphere.ha.hostFailuresToTolerate': number(1, stack('1.3 default policy'), 'compute_cluster.html.markdown'),
   'design.vsphere.ha.restartPriority': word('medium', stack('1.2 restart order'), 'compute_cluster.html.markdown'),
+  'design.vsphere.ha.restartCondition': word('none', stack('1.2 gate between classes'), 'compute_cluster.html.markdown'),
   'design.vsphere.ha.isolationResponse': word('none', stack('1.1 default isolation response, CONFLICT'), 'equelin/vsphere-ha-deepdive'),
   'design.vsphere.ha.apd': word('disabled', stack('1.5 APD responses'), 'compute_cluster.html.markdown'),
   'design.vsphere.ha.pdl': word('disabled', stack('1.5 PDL'), 'compute_cluster.html.markdown'),
