@@ -47,7 +47,7 @@ function arrive(view: View, hops: Hop[], of: 'rancher' | 'kube-api'): Answer | u
 }
 
 /** From the outside to a ready Rancher replica, without the question whether it can work. */
-function toRancher(view: View): Answer {
+function toRancher(view: View, purpose: 'login' | 'tunnel'): Answer {
   const hops: Hop[] = [];
   const stop = arrive(view, hops, 'rancher');
   if (stop) return stop;
@@ -67,7 +67,7 @@ function toRancher(view: View): Answer {
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
   if (!view.find('rancher-ingress')) return refused(hops, 'rancher-ingress', '404: no Ingress matches the host', ['installation']);
-  const upstreams = upstreamsOf(view, 'rancher-ingress');
+  const upstreams = upstreamsOf(view, 'rancher-ingress', purpose);
   const share = byIngress * upstreams.share;
   const reason = upstreams.share < 1 ? upstreams.reason : byIngress < 1 ? `no answer from ${dead.join(', ')}` : '';
   const blame = upstreams.share < 1 ? [...upstreams.dead, ...(upstreams.dead.length === 0 ? ['svc/rancher'] : [])] : dead;
@@ -78,7 +78,7 @@ function toRancher(view: View): Answer {
 export const rancherUi: Path = {
   name: 'rancher-ui',
   ask(view) {
-    const answer = toRancher(view);
+    const answer = toRancher(view, 'login');
     if (answer.share === 0 || view.get('kube-api', apiKind).is('available')) return answer;
     const reason = `no login: Rancher cannot write to its API${view.get('etcd-space').is('full') ? ', mvcc: database space exceeded' : ''}`;
     return refused([...(answer.hops ?? [])], 'kube-api', reason, ['kube-api']);
@@ -90,7 +90,7 @@ export const agentRoute: Path = {
   name: 'agent-route',
   isInternal: true,
   ask(view) {
-    const { share, reason, blame } = toRancher(view);
+    const { share, reason, blame } = toRancher(view, 'tunnel');
     return { share, ...(reason ? { reason } : {}), ...(blame ? { blame } : {}) };
   },
 };

@@ -5,7 +5,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, count, defineKind, defineParameters, duration, formatDuration, ms, s, uniform, type View } from '../../sim/index.ts';
-import { isAnswering, isCutOff, isHung, podKind, type Startup } from '../kubernetes/pod.ts';
+import { isAnswering, isCutOff, isHung, isWriting, podKind, type Startup } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 
 export const nginxParameters = defineParameters('ingress.nginx', {
@@ -73,7 +73,8 @@ const bound = (view: View, end: 'min' | 'max'): number => {
 
 /**
  * How a request fares that one nginx pod passes on: the upstreams in turn, from wherever its cycle stands. It is a login, a
- * POST, which is not repeated once an upstream has taken it (proxy_next_upstream; facts/measured.md, one of three hangs).
+ * POST, which is not repeated once an upstream has taken it (proxy_next_upstream; facts/measured.md, one of three hangs);
+ * an upstream that cannot write keeps it waiting too. A tunnel needs only one that answers.
  */
 export interface Upstreams {
   share: number;
@@ -82,11 +83,12 @@ export interface Upstreams {
   dead: string[];
 }
 
-export function upstreamsOf(view: View, ingress: string): Upstreams {
+export function upstreamsOf(view: View, ingress: string, purpose: 'login' | 'tunnel'): Upstreams {
   const { upstreams } = view.get(ingress, ingressKind).data;
   if (upstreams.length === 0) return { share: 0, delay: 0, reason: '503: the Rancher Service has no endpoint', dead: [] };
   const pods = upstreams.map((id) => ({ id, pod: view.find(id, podKind) }));
-  const isServing = pods.map(({ pod }) => isAnswering(pod));
+  const serves = purpose === 'login' ? isWriting : isAnswering;
+  const isServing = pods.map(({ pod }) => serves(pod));
   const dead = pods.filter((_, i) => !isServing[i]).map(({ id }) => id);
   const tries = view.value(nginxParameters.tries);
   const timeout = view.value(nginxParameters.connectTimeout);
@@ -101,7 +103,7 @@ export function upstreamsOf(view: View, ingress: string): Upstreams {
         delay = Math.max(delay, waited);
         break;
       }
-      if (isHung(pods[at]?.pod)) break;
+      if (isHung(pods[at]?.pod) || isAnswering(pods[at]?.pod)) break;
       // A pod whose node lives refuses at once; one whose node is gone does not answer at all.
       if (isCutOff(pods[at]?.pod)) waited += timeout;
     }
@@ -111,8 +113,8 @@ export function upstreamsOf(view: View, ingress: string): Upstreams {
 }
 
 /** What the requests that fail are answered. */
-function failure(view: View, pods: readonly { id: string; pod: Actor | undefined }[]): string {
-  const hung = pods.filter(({ pod }) => isHung(pod)).map(({ id }) => id);
+function failure(view: View, pods: readonly { id: string; pod: Actor<{ isStale: boolean }> | undefined }[]): string {
+  const hung = pods.filter(({ pod }) => isHung(pod) || (isAnswering(pod) && !isWriting(pod))).map(({ id }) => id);
   if (hung.length > 0) return `504: no answer from ${hung.join(', ')} within ${formatDuration(view.value(nginxParameters.readTimeout))}`;
   return pods.some(({ pod }) => isCutOff(pod)) ? '504: no Rancher pod answers' : '502: every Rancher pod refuses';
 }

@@ -1,7 +1,7 @@
 /**
  * The API servers, one on each master, and the API as its clients find it. An API server lives on its VM, needs etcd to
  * have a leader, and says so at /healthz (kubernetes/apiserver@kubernetes-1.14.6 pkg/storage/storagebackend/factory/etcd3.go).
- * Left out: request limits, admission, watch caches, and connections that hang on a dead master.
+ * Left out: request limits, watch caches.
  */
 import { setup } from 'xstate';
 import { type Actor, type Controller, defineKind, defineParameters, s, uniform } from '../../sim/index.ts';

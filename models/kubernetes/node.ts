@@ -25,7 +25,13 @@ import { podKind } from './pod.ts';
 const defaults = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/controller/apis/config/v1alpha1/defaults.go';
 
 export const nodeParameters = defineParameters('kubernetes.node', {
-  statusPeriod: duration(s(10), { source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: posted every 10 s without leases (1.13)' }),
+  statusPeriod: duration(s(10), {
+    source: 'kubernetes/kubelet@kubernetes-1.18.8 config/v1beta1/types.go: posted every 10 s without leases (1.13)',
+    versions: {
+      product: 'kubernetes',
+      since: { '1.14': [s(10), 'kubernetes/kubernetes pkg/kubelet/nodelease/controller.go: the lease of 40 s renewed every 0.25 of it'] },
+    },
+  }),
   monitorPeriod: duration(s(5), { source: `${defaults}: node-monitor-period` }),
   gracePeriod: duration(s(40), { source: `${defaults}: node-monitor-grace-period` }),
   tolerationSeconds: duration(s(300), { source: 'kubernetes/kubernetes plugin/pkg/admission/defaulttolerationseconds/admission.go' }),
@@ -62,7 +68,7 @@ export const nodeMachine = setup({
     input: {} as { actor: Actor },
     context: {} as Context,
     events: {} as
-      | { type: 'vmStopped' | 'vmStarted' | 'posted' | 'markUnknown' | 'cordon' | 'drained' | 'uncordon' | 'untaint' }
+      | { type: 'vmStopped' | 'vmStarted' | 'posted' | 'mute' | 'reconnected' | 'markUnknown' | 'cordon' | 'drained' | 'uncordon' | 'untaint' }
       | { type: 'drain'; grace?: Micros }
       | { type: 'taint'; effect: TaintEffect },
   },
@@ -93,7 +99,9 @@ export const nodeMachine = setup({
     kubelet: {
       initial: 'running',
       states: {
-        running: { on: { vmStopped: { target: 'stopped', actions: ['rememberPost', 'stopPods'] } } },
+        running: { on: { vmStopped: { target: 'stopped', actions: ['rememberPost', 'stopPods'] }, mute: { target: 'mute', actions: 'rememberPost' } } },
+        /** Runs its pods and is not heard: its connection to the API hangs (api-clients.ts). */
+        mute: { on: { reconnected: { target: 'started', actions: 'startPods' }, vmStopped: { target: 'stopped', actions: 'stopPods' } } },
         stopped: { on: { vmStarted: 'starting' } },
         starting: { after: { kubeletStart: { target: 'started', actions: 'startPods' } }, on: { vmStopped: 'stopped' } },
         /** Runs its pods and has not told the API yet. */

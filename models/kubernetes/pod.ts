@@ -51,6 +51,8 @@ export interface Startup {
   grace?: Micros;
   /** Ends at once while the API is away (Rancher does). */
   needsApi?: boolean;
+  /** It keeps one connection to the API, which it waits on for as long as its kernel does, or checks by itself. */
+  connection?: 'held' | 'checked';
   /** Memory in MiB: what kills it, what it needs once it is up, and what it takes on every hour. */
   memoryLimit?: number;
   memoryNeed?: number;
@@ -72,6 +74,8 @@ interface Context {
   failedAt: Micros;
   /** When its container was started last, in µs. */
   startedAt: Micros;
+  /** Its connection to the API hangs: it answers, but whatever it writes waits. */
+  isStale: boolean;
   /** Since when its process hangs, in µs. */
   hungAt: Micros;
   /** Restarts in a row, for the back-off. */
@@ -97,13 +101,15 @@ export const podMachine = setup({
     events: {} as
       | { type: 'bind'; node: string }
       | { type: 'delete'; grace?: Micros }
-      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' | 'forceDelete' | 'hang' | 'resume' },
+      | { type: 'sandboxReady' | 'nodeStopped' | 'nodeStarted' | 'kill' | 'leaseLost' | 'release' | 'forceDelete' | 'hang' | 'resume' | 'apiHung' | 'apiBack' },
   },
   guards: {
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
     lacksImage: ({ context: { actor, app, node = '', startup } }) => !isOnNode(actor, node, imageOf(app, startup)) && !canPull(actor),
     lacksKey: ({ context: { actor, startup } }) => lacksKey(actor, startup),
     isOverLimit: ({ context: { startup } }) => isOverLimit(startup),
+    /** Nobody tells its kubelet. */
+    isUnheard: ({ context: { actor, node = '' } }) => actor.find(node)?.is('kubelet.mute') === true,
     isProbed: ({ context: { startup } }) => startup.liveness !== undefined,
   },
   actions: {
@@ -123,7 +129,9 @@ export const podMachine = setup({
       if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: it ${oomKilled(startup)}`);
     },
     rememberSaid: assign({ hasSaid: true }),
-    beginRun: assign(({ context }) => ({ pulls: 0, startedAt: context.actor.now() })),
+    beginRun: assign(({ context }) => ({ pulls: 0, startedAt: context.actor.now(), isStale: false })),
+    goStale: assign({ isStale: true }),
+    freshen: assign({ isStale: false }),
     rememberHang: assign({ hungAt: ({ context }) => context.actor.now() }),
     forgetPulls: assign({ pulls: 0 }),
     wasReady: assign({ wasReady: true }),
@@ -161,6 +169,7 @@ export const podMachine = setup({
     restarts: 0,
     failedAt: Number.MIN_SAFE_INTEGER,
     startedAt: Number.MIN_SAFE_INTEGER,
+    isStale: false,
     hungAt: 0,
     failures: 0,
     wasReady: false,
@@ -171,7 +180,7 @@ export const podMachine = setup({
     ...input,
   }),
   initial: 'pending',
-  on: { forceDelete: '.gone' },
+  on: { forceDelete: '.gone', apiHung: { actions: 'goStale' }, apiBack: { actions: 'freshen' } },
   states: {
     pending: { on: { bind: { target: 'creating', actions: ['bind', 'labelNode'] }, delete: 'gone' } },
     /** ContainerCreating: waits for its sandbox's network. */
@@ -209,7 +218,10 @@ export const podMachine = setup({
       on: {
         kill: { target: 'backOff', actions: 'countFailure' },
         leaseLost: { target: 'backOff', actions: 'countFailure' },
-        delete: { target: 'terminating', actions: 'rememberDelete' },
+        delete: [
+          { guard: 'isUnheard', target: 'doomed', actions: 'rememberDelete' },
+          { target: 'terminating', actions: 'rememberDelete' },
+        ],
         nodeStopped: { target: 'stopped', actions: 'wasReady' },
         hang: [
           { guard: 'isProbed', target: 'hung.listed', actions: 'rememberHang' },
@@ -266,7 +278,7 @@ export const podMachine = setup({
     },
     /** Its node is gone; the Pod object stays, and its containers start in place when the kubelet is back. */
     stopped: { on: { nodeStarted: 'fetching', delete: { target: 'doomed', actions: 'rememberDelete' } } },
-    /** Deleted while its node is gone: Terminating until the kubelet answers. */
+    /** Deleted while its node is gone, or hears nothing: Terminating until the kubelet answers. */
     doomed: { on: { nodeStarted: 'gone' } },
     terminating: { after: { terminationGrace: 'gone' }, on: { nodeStopped: 'doomed' } },
     gone: { on: { forceDelete: {} } },
@@ -283,19 +295,23 @@ function untilFailed({ actor }: Context, probe: string, period: Micros, from: Mi
 }
 
 /** Whether its container answers whoever reaches it. */
-export const isAnswering = (pod: Actor | undefined): boolean => pod?.is('ready') === true || pod?.is('unready') === true;
+export const isAnswering = (pod: Actor<unknown> | undefined): boolean => pod?.is('ready') === true || pod?.is('unready') === true;
+
+/** Whether what it is asked to write gets to the API. */
+export const isWriting = (pod: Actor<{ isStale: boolean }> | undefined): boolean => isAnswering(pod) && pod?.data.isStale === false;
 
 /** Whether its container takes connections and answers none. */
-export const isHung = (pod: Actor | undefined): boolean => pod?.is('hung') === true || pod?.is('killing') === true;
+export const isHung = (pod: Actor<unknown> | undefined): boolean => pod?.is('hung') === true || pod?.is('killing') === true;
 
 /** Whether its node is gone, so that not even a connection is refused. */
-export const isCutOff = (pod: Actor | undefined): boolean => pod?.is('stopped') === true || pod?.is('doomed') === true;
+export const isCutOff = (pod: Actor<unknown> | undefined): boolean => pod?.is('stopped') === true || pod?.is('doomed') === true;
 
 /** Whether the API says the pod is Ready: what is, what hangs and is not found out, and what was when its node fell silent and is not yet marked Unknown. */
 export function isListed(pod: Actor<{ wasReady: boolean; node: string | undefined }>): boolean {
-  if (pod.is('ready') || pod.is('hung.unprobed') || pod.is('hung.listed') || pod.is('killing.listed')) return true;
-  const { wasReady, node } = pod.data;
-  return wasReady && pod.is('stopped') && node !== undefined && pod.find(node)?.is('condition.ready') === true;
+  const { wasReady, node = '' } = pod.data;
+  // The pods of an Unknown node are told NotReady, whatever they really do.
+  if (pod.find(node)?.is('condition.ready') !== true) return false;
+  return pod.is('ready') || pod.is('hung.unprobed') || pod.is('hung.listed') || pod.is('killing.listed') || (wasReady && pod.is('stopped'));
 }
 
 /** The start of a web server without a readiness probe. */

@@ -1,8 +1,10 @@
 /** Kubernetes: API servers, leases, nodes, namespaces, workloads, pods, Services. */
 import { leaseKind } from '../../sim/index.ts';
 import type { System } from '../system.ts';
+import { apiClients } from './api-clients.ts';
 import { apiHealth, apiKind, apiServerKind } from './api-server.ts';
 import { check } from './check.ts';
+import { serverOf } from './connection.ts';
 import { drains, taints } from './drain.ts';
 import { images } from './image.ts';
 import { masterLeases, masters } from './master.ts';
@@ -26,6 +28,7 @@ export const kubernetes: System = {
   kinds: [apiServerKind, apiKind, leaseKind, nodeKind, namespaceKind, workloadKind, podKind, serviceKind, secretKind, quotaKind, limitRangeKind],
   controllers: () => [
     apiHealth,
+    apiClients,
     masters,
     kubeletStatus,
     nodeLifecycle,
@@ -43,6 +46,12 @@ export const kubernetes: System = {
   check,
   faults: kubernetesFaults,
   operations: [...kubernetesOperations, ...nodeOperations, ...quotaOperations],
+  relations: {
+    'API server': (view, id) => {
+      const client = view.find(id);
+      return client?.kind === nodeKind.name || client?.kind === podKind.name ? serverOf(client) : undefined;
+    },
+  },
   ownNames: ['kube-api', ...masterLeases, /^(?:node-)?(?:master|worker)-\d+$/, /^api-server-\d+$/],
   names,
   namePatterns,

@@ -26,6 +26,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     vmStarted: 'starts',
     'after kubeletStart': 'starts its pods',
     posted: 'is Ready',
+    mute: 'falls silent: its connection to the API ends in a dead master',
+    reconnected: 'has another connection to the API',
     markUnknown: 'is marked NotReady',
     cordon: 'is cordoned',
     drain: 'is being drained',
@@ -58,6 +60,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     'after untilUnready': 'fails its readiness probe and leaves the Endpoints',
     'after untilLiveness': 'fails its liveness probe and is being killed',
     'after untilProbed': 'is ready',
+    apiHung: 'waits on a dead connection to the API',
+    apiBack: 'has another connection to the API',
     leaseLost: 'ends itself, since it lost its lease',
     release: 'may start again',
     delete: 'is deleted',
@@ -83,6 +87,7 @@ export const names: Readonly<Record<string, string>> = {
   'kube-api': 'the Kubernetes API',
   'kube-controller-manager': 'the lease of kube-controller-manager',
   'kube-scheduler': 'the lease of kube-scheduler',
+  'api-clients': 'the clients of the API',
   'api-health': 'the API servers',
   drains: 'the drain',
   endpoints: 'the endpoints controller',
@@ -112,6 +117,9 @@ export const namePatterns: NamePatterns = [
 export const facts: Readonly<Record<string, Rule>> = {
   node: (record) => {
     const about = { record, subject: record.actor.replace('node-', ''), noun: 'nodes', apart: 0 };
+    if (record.event === 'mute')
+      return { ...about, sign: '◌', one: '{} is heard no more', many: '{} are heard no more', aside: 'the connection ends in a dead master', group: 'mute' };
+    if (record.event === 'reconnected') return { ...about, sign: '✔', one: '{} is heard again', many: '{} are heard again', group: 'heard' };
     return record.event === 'drained'
       ? { ...about, sign: '✔', one: '{} is drained', many: '{} are drained', aside: 'only DaemonSet pods are left', group: 'drained' }
       : undefined;
@@ -128,6 +136,9 @@ export const facts: Readonly<Record<string, Rule>> = {
         group: 'pull',
         apart: s(10),
       };
+    if (record.event === 'apiHung')
+      return { ...about, sign: '◌', one: '{} waits on a dead connection to the API', many: '{} wait on a dead connection to the API', group: 'stale' };
+    if (record.event === 'apiBack') return { ...about, sign: '✔', one: '{} reaches the API again', many: '{} reach the API again', group: 'fresh' };
     if (record.event === 'after untilUnready')
       return { ...about, sign: '◌', one: '{} leaves the Endpoints', many: '{} leave the Endpoints', aside: 'Readiness probe failed', group: 'unready' };
     if (record.event === 'after untilLiveness') return { ...about, sign: '●', one: 'the kubelet kills {}', aside: 'Liveness probe failed', group: 'liveness' };

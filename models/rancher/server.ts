@@ -12,6 +12,8 @@ import {
   defineKind,
   defineParameters,
   duration,
+  flag,
+  leaseKind,
   type Micros,
   type Parameter,
   ratio,
@@ -21,7 +23,7 @@ import {
   type View,
 } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
-import { isAnswering, podKind, type Startup } from '../kubernetes/pod.ts';
+import { isAnswering, isWriting, podKind, type Startup } from '../kubernetes/pod.ts';
 import { workloadKind } from '../kubernetes/workload.ts';
 
 const chart = 'rancher/rancher@v2.2.8 chart/templates/deployment.yaml';
@@ -41,6 +43,13 @@ export const rancherParameters = defineParameters('rancher', {
   probePeriod: duration(s(30), { source: `${chart}: readiness period 30` }),
   livenessDelay: duration(s(60), { source: `${chart}: liveness delay 60` }),
   livenessPeriod: duration(s(30), { source: `${chart}: liveness period 30` }),
+  holdsConnection: flag(false, {
+    assumption: 'no report of a replica that waited on a dead master was found, though its client-go would let it (kubernetes/client-go#374)',
+  }),
+  isApiChecked: flag(false, {
+    source: 'rancher/rancher@v2.4.8 go.mod: client-go 1.18.8, which checks no HTTP/2 connection (kubernetes/client-go#374)',
+    versions: { product: 'rancher', since: { '2.5.6': [true, 'rancher/rancher@v2.5.6 go.mod: client-go 1.20.0, which does'] } },
+  }),
   namespacesPerCluster: count(3, {
     source: 'rancher/rancher@v2.2.8 pkg/controllers/management/auth/project_cluster_handler.go: c-xxxxx and two projects',
     versions: { product: 'rancher', since: { '2.5': [4, "rancher/fleet@v0.3.5 pkg/controllers/cluster/controller.go: and Fleet's own"] } },
@@ -54,6 +63,10 @@ export const rancherParameters = defineParameters('rancher', {
   namespaceTime: uniform(s(0.2), s(1), { assumption: 'a management controller makes a namespace within a second; no figure published' }),
 });
 
+/** How a replica keeps to the API. */
+export const connectionOf = (view: View, isChecked: boolean): Pick<Startup, 'connection'> =>
+  view.value(rancherParameters.holdsConnection) ? { connection: isChecked ? 'checked' : 'held' } : {};
+
 export const rancherStartup = (view: View): Startup => {
   const start = view.value(rancherParameters.start);
   const [shortest, longest] = start.kind === 'uniform' ? [start.min, start.max] : [0, 0];
@@ -64,6 +77,7 @@ export const rancherStartup = (view: View): Startup => {
     probePeriod: view.value(rancherParameters.probePeriod),
     liveness: { delay: view.value(rancherParameters.livenessDelay), period: view.value(rancherParameters.livenessPeriod) },
     needsApi: true,
+    ...connectionOf(view, view.value(rancherParameters.isApiChecked)),
   };
 };
 
@@ -169,11 +183,12 @@ export const rancherVersion = (view: View): string => view.get('rancher', ranche
 /** A parameter's value in what Rancher runs. */
 export const inRancher = <S extends Setting>(view: View, parameter: Parameter<S>): S => view.valueAt(parameter, rancherVersion(view));
 
-/** Counts the replicas and what they run, and tells the lease who may hold it. */
+/** Counts the replicas and what they run, and tells the lease who may hold it. Keys: a pod, and `exit POD`. */
 export const replicas: Controller = {
   name: 'rancher-replicas',
   watch: { pod: (pod) => (pod.data.app === 'rancher' ? pod.id : undefined) },
   reconcile(id, hand) {
+    if (id.startsWith('exit ')) return exit(id.slice(5), hand);
     const ready = hand.with('app', 'rancher', podKind).filter(isAnswering);
     const rancher = hand.get('rancher', rancherKind);
     if (rancher.is('serving') !== ready.length > 0) hand.send('rancher', { type: ready.length > 0 ? 'served' : 'unserved' });
@@ -182,13 +197,21 @@ export const replicas: Controller = {
       hand.note(`every replica of Rancher runs ${wanted}`);
       hand.send('rancher', { type: 'upgraded', version: wanted });
     }
-    const isReady = ready.some((pod) => pod.id === id);
-    const { able } = hand.get('cattle-controllers').data as { able: readonly string[] };
+    const isReady = ready.some((pod) => pod.id === id && isWriting(pod));
+    const { able, holder } = hand.get('cattle-controllers', leaseKind).data;
     if (able.includes(id) === isReady) return undefined;
+    // A leader whose writes hang is still there when it has to give up.
+    if (holder === id && ready.some((pod) => pod.id === id)) hand.wake('rancher-replicas', `exit ${id}`, hand.value(rancherParameters.renewDeadline));
     hand.send('cattle-controllers', { type: isReady ? 'contenderUp' : 'contenderDown', id });
     return undefined;
   },
 };
+
+/** A leader that could not renew for so long ends itself. */
+function exit(id: string, hand: ControllerHand): undefined {
+  const pod = hand.find(id, podKind);
+  if (isAnswering(pod) && !isWriting(pod)) hand.send(id, { type: 'leaseLost' });
+}
 
 /** Whether every replica that serves is of the Deployment's present template. */
 function areOfNewest(ready: readonly Actor<{ revision: number }>[], hand: ControllerHand): boolean {

@@ -5,10 +5,11 @@
  */
 import { type ControllerHand, isSince, type View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
+import type { Startup } from '../kubernetes/pod.ts';
 import { workloadKind } from '../kubernetes/workload.ts';
 import type { Operation } from '../system.ts';
 
-import { imageOfVersion, rancherKind, rancherParameters } from './server.ts';
+import { connectionOf, imageOfVersion, rancherKind, rancherParameters } from './server.ts';
 
 /** The newest that the twin knows. */
 const newest = '2.5.9';
@@ -28,16 +29,16 @@ function obstacle(view: View, version: string): string | undefined {
 }
 
 /** Has the Deployment replace its replicas. */
-function replaceReplicas(hand: ControllerHand, image: { image?: string }): void {
+function replaceReplicas(hand: ControllerHand, changes: Partial<Startup>): void {
   const { startup } = hand.get('deploy/rancher', workloadKind).data;
   const strategy = { surge: hand.value(rancherParameters.surge), unavailable: hand.value(rancherParameters.unavailable) };
-  hand.send('deploy/rancher', { type: 'update', startup: { ...startup, ...image }, strategy });
+  hand.send('deploy/rancher', { type: 'update', startup: { ...startup, ...changes }, strategy });
 }
 
 /** Has the Deployment run a version's image. */
 export function runVersion(hand: ControllerHand, version: string): void {
   hand.send('rancher', { type: 'upgrade', version });
-  replaceReplicas(hand, { image: imageOfVersion(version) });
+  replaceReplicas(hand, { image: imageOfVersion(version), ...connectionOf(hand, hand.valueAt(rancherParameters.isApiChecked, version)) });
 }
 
 /** Has every replica start anew, one after the other, as for a Secret that it reads at its start. */

@@ -148,4 +148,8 @@ const holderOf = (lease: string) => (view: View) => {
 export const rancherGroups: Roles['groups'] = {
   'rancher replicas': podsOf('rancher'),
   'rancher leader': holderOf('cattle-controllers'),
+  'rancher followers': (view) => {
+    const leaders = holderOf('cattle-controllers')(view);
+    return podsOf('rancher')(view).filter((id) => !leaders.includes(id));
+  },
 };

@@ -250,7 +250,7 @@ export class FactReader {
       };
     if (to === 'doomed' && from === 'stopped')
       return { ...about, sign: '●', one: '{} is evicted', many: '{} are evicted', aside: 'to be replaced elsewhere', group: 'evicted' };
-    return to === 'ready' ? { ...about, sign: '✔', one: '{} is ready', many: '{} are ready', group: 'pod ready', apart: s(10) } : undefined;
+    return to === 'ready' && from !== 'ready' ? { ...about, sign: '✔', one: '{} is ready', many: '{} are ready', group: 'pod ready', apart: s(10) } : undefined;
   }
 
   private note(record: TraceRecord): Fact | undefined {

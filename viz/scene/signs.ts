@@ -90,6 +90,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   node: [
     ['condition.unknown', 'bad', 'NotReady'],
     ['kubelet.stopped', 'part', 'silent'],
+    ['kubelet.mute', 'part', 'not heard'],
     ['scheduling.draining', 'wait', 'draining'],
     ['scheduling.drained', 'idle', 'drained'],
     ['scheduling.cordoned', 'idle', 'cordoned'],

@@ -1,4 +1,4 @@
-import { between, type Fact, fraction, minutes, number, seconds, silent, stack, time } from './row.ts';
+import { between, type Fact, fraction, minutes, number, seconds, silent, stack, time, yesOrNo } from './row.ts';
 
 export const rancherFacts: Readonly<Record<string, Fact>> = {
   'rancher.leaseDuration': time(seconds(45), stack('5.2 lock'), 'norman/leader/leader.go'),
@@ -11,6 +11,8 @@ export const rancherFacts: Readonly<Record<string, Fact>> = {
   'rancher.agentImage.delay': time(seconds(30), 'rancher/rancher#21386, comment of 2019-08-13', 'rancher#21386'),
   'rancher.probeDelay': time(seconds(5), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
   'rancher.probePeriod': time(seconds(30), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
+  'rancher.holdsConnection': silent(`${stack('3.3 half-open TCP')}: client-go may hang about 15 min; nothing on Rancher itself`),
+  'rancher.isApiChecked': yesOrNo(false, 'rancher/rancher@v2.2.8 to v2.5.5 go.mod and vendor.conf: client-go below 1.20; facts 3.3 half-open TCP', 'go.mod'),
   'rancher.livenessDelay': time(seconds(60), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
   'rancher.livenessPeriod': time(seconds(30), stack('5.1 liveness / readiness'), 'chart/templates/deployment.yaml'),
   'rancher.namespacesPerCluster': number(3, stack('5.4 per cluster'), 'project_cluster_handler.go'),
