@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { chains } from './certificates/certificate.ts';
 import { downstreamKinds } from './downstream/kinds.ts';
-import { mistakes } from './rancher/provisioning.ts';
+import { cloudProviders, mistakes } from './rancher/provisioning.ts';
 import { choice, duration, size } from './shapes.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description, minLength: 1 }));
@@ -17,6 +17,7 @@ export const argumentShapes = {
   kind: Type.Optional(choice(downstreamKinds, 'How a downstream cluster comes to Rancher.')),
   nodes: whole('How many nodes.', 1_000),
   mistake: Type.Optional(choice(mistakes, 'What is wrong with the node template.')),
+  cloudProvider: Type.Optional(choice(cloudProviders, 'How a cluster that RKE lays speaks to vSphere.')),
   replicas: whole('How many pods.', 1_000),
   plan: text('Which plan.'),
   rule: text('Which DRS rule of the design.'),

@@ -168,9 +168,9 @@ function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenar
 
 const article = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
-/** Agents of clusters that the scenario itself imports do not exist at the start. */
+/** Agents of clusters that come in the scenario itself do not exist at the start. */
 function isImportedLater(target: string, { timeline }: Scenario): boolean {
-  return /^agent\/c-\d+$/.test(target) && timeline.some(({ operation }) => operation === 'import-cluster');
+  return /^agent\/c-\d+$/.test(target) && timeline.some(({ operation }) => operation === 'import-cluster' || operation === 'create-cluster');
 }
 
 const temporal = ['always', 'never', 'sometimes', 'eventually'] as const;

@@ -101,6 +101,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     version: fc.constantFrom('2.3.5', '2.5.9'),
     kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
     nodes: fc.integer({ min: 1, max: 3 }),
+    cloudProvider: fc.constantFrom('none', 'in-tree', 'out-of-tree'),
     mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
     resurrection: fc.constantFrom('on', 'off'),
     replicas: fc.integer({ min: 1, max: 3 }),

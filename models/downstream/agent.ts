@@ -24,6 +24,10 @@ export const agentParameters = defineParameters('downstream.agent', {
     why: 'so it is not evicted from a dead node',
     versions: { product: 'rancher', since: { '2.5.9': [false, 'rancher/rancher@v2.5.9 pkg/systemtemplate/template.go; pull/30366: fixed tolerations'] } },
   }),
+  replaceNodesAfter: duration(0, {
+    source: 'rancher/rancher pkg/controllers/management/nodepool/nodepool.go: DeleteNotReadyAfterSecs, off at 0',
+    why: 'a pool then deletes a node that is unreachable for so long, and its pods with it',
+  }),
   install: duration(s(60), { assumption: 'from the cluster object to its import manifest applied downstream and the agent dialling; done by people' }),
 });
 
@@ -50,6 +54,19 @@ export interface AgentContext {
 
 type Input = Pick<AgentContext, 'actor' | 'cluster' | 'version'> & Partial<Pick<AgentContext, 'kind' | 'nodes' | 'trusts'>>;
 
+/**
+ * How long after the loss of its node an agent's pod goes: the node is marked Unknown after its grace period, and then its
+ * tolerations run out, or its node pool deletes the node. Never, when neither happens.
+ */
+function evictedAfter({ actor, kind, version }: AgentContext): Micros | undefined {
+  const replaced = kind === 'node-driver' ? actor.value(agentParameters.replaceNodesAfter) : 0;
+  const waits = [
+    ...(actor.valueAt(agentParameters.toleratesAll, version) ? [] : [actor.value(nodeParameters.tolerationSeconds)]),
+    ...(replaced > 0 ? [replaced] : []),
+  ];
+  return waits.length > 0 ? actor.value(nodeParameters.gracePeriod) + Math.min(...waits) : undefined;
+}
+
 export const agentMachine = setup({
   types: {
     input: {} as Input,
@@ -57,11 +74,12 @@ export const agentMachine = setup({
     events: {} as
       | { type: 'opened'; ingress: string; replica: string }
       | { type: 'redeploy'; version: string; trusts: number }
+      | { type: 'resized'; nodes: number }
       | { type: 'peerGone' | 'peerSilent' | 'disconnect' | 'reconnect' | 'nodeLost' | 'nodeBack' | 'requested' | 'remove' | 'disown' | 'readmit' },
   },
   guards: {
     /** Its pod is evicted from a dead node, and there is another one to go to. */
-    canMove: ({ context: { actor, nodes, version } }) => nodes > 1 && !actor.valueAt(agentParameters.toleratesAll, version),
+    canMove: ({ context }) => context.nodes > 1 && evictedAfter(context) !== undefined,
     hasOtherNode: ({ context }) => context.nodes > 1,
   },
   actions: {
@@ -97,6 +115,7 @@ export const agentMachine = setup({
       },
     }),
     keepManifest: assign(({ event }) => (event.type === 'redeploy' ? { version: event.version, trusts: event.trusts } : {})),
+    keepSize: assign(({ event }) => (event.type === 'resized' ? { nodes: event.nodes } : {})),
     cut: assign({ isCut: true }),
     mend: assign({ isCut: false }),
   },
@@ -107,8 +126,7 @@ export const agentMachine = setup({
       return actor.valueAt(agentParameters.deadPeer, version) - Math.floor(actor.chance('last ping') * period);
     },
     install: ({ context }) => context.actor.value(agentParameters.install),
-    /** The node is marked Unknown after its grace period, and its pods go once their tolerations have run out. */
-    eviction: ({ context: { actor } }) => actor.value(nodeParameters.gracePeriod) + actor.value(nodeParameters.tolerationSeconds),
+    eviction: ({ context }) => evictedAfter(context) ?? 0,
   },
 }).createMachine({
   id: 'agent',
@@ -119,6 +137,7 @@ export const agentMachine = setup({
     reconnect: { actions: ['mend', 'showEndpoint'] },
     nodeLost: '.stranded.lost',
     redeploy: { actions: 'keepManifest' },
+    resized: { actions: 'keepSize' },
     disown: '.refused',
     remove: '.removed',
   },

@@ -15,6 +15,7 @@ const ofAgents: Phrases = {
   reconnect: 'has its link again',
   nodeLost: 'is lost with its node',
   nodeBack: 'starts again with its node',
+  resized: 'has other nodes',
   redeploy: 'is deployed in another version',
   'after eviction': 'is started on another node',
   remove: 'is removed',

@@ -5,7 +5,7 @@
 import { type Actor, type Controller, type ControllerHand, count, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
 import { agentKind, hasSession, nodeAgentKind } from '../downstream/agent.ts';
 import { capabilities, type DownstreamKind } from '../downstream/kinds.ts';
-import { clusterKind, isKept, type Through } from './cluster.ts';
+import { clusterKind, isKept, isUsed, type Through } from './cluster.ts';
 import { inRancher } from './server.ts';
 
 const health = 'rancher/rancher@v2.2.8 pkg/controllers/user/healthsyncer/healthsyncer.go';
@@ -36,7 +36,7 @@ export const clusterHealth: Controller = {
     const standsIn = fallsBack(cluster, hand);
     const isConnected = standsIn || hasSession(hand.get(cluster.data.agent, agentKind));
     if (cluster.is('waiting') && isConnected) hand.send(id, { type: 'connected' });
-    if (cluster.is('active') !== isConnected && (cluster.is('active') || cluster.is('unavailable'))) return judge(id, isConnected, hand);
+    if (isUsed(cluster) !== isConnected && (isUsed(cluster) || cluster.is('unavailable'))) return judge(id, isConnected, hand);
     return forget(id, hand);
   },
 };

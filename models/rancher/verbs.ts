@@ -9,12 +9,12 @@ import { namespaceKind } from '../kubernetes/namespace.ts';
 import { podsOf } from '../kubernetes/verbs.ts';
 import type { Operation } from '../system.ts';
 import { deploy } from './agent-image.ts';
-import { clusterKind, isKept } from './cluster.ts';
-import { type Mistake, misfit } from './provisioning.ts';
+import { clusterKind, isKept, isUsed } from './cluster.ts';
+import { type CloudProvider, type Mistake, misfit, misprovided } from './provisioning.ts';
 import { isRancherUp, rancherVersion } from './server.ts';
 
 /** Makes a cluster's object and its agents; those of one that Rancher lays wait until it is laid. */
-function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake: Mistake = 'none'): string {
+function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake: Mistake = 'none', cloudProvider: CloudProvider = 'none'): string {
   const n = (hand.memory.imported = (hand.memory.imported ?? hand.all(clusterKind).length - 1) + 1);
   const id = clusterId(n);
   const { isProvisioned, isRke } = capabilities[kind];
@@ -22,7 +22,7 @@ function add(hand: ControllerHand, kind: DownstreamKind, nodes: number, mistake:
   const birth = { ...(isProvisioned ? { settled: 'withheld' } : {}), input: { cluster: id, version, trusts: presentCa(hand), kind, nodes } };
   hand.create(agentKind, `agent/${id}`, birth);
   if (isRke) hand.create(nodeAgentKind, `node-agent/${id}`, birth);
-  hand.create(clusterKind, id, { input: { agent: `agent/${id}`, agentVersion: version, kind, mistake } });
+  hand.create(clusterKind, id, { input: { agent: `agent/${id}`, agentVersion: version, kind, mistake, cloudProvider } });
   return id;
 }
 
@@ -47,13 +47,14 @@ export const rancherOperations: readonly Operation[] = [
   },
   {
     name: 'create-cluster',
-    takes: ['kind', 'nodes', 'mistake'],
+    takes: ['kind', 'nodes', 'mistake', 'cloudProvider'],
     run(args, hand) {
       const kind = textOr(args.kind, 'node-driver') as DownstreamKind;
       const mistake = textOr(args.mistake, 'none') as Mistake;
-      const refusal = misfit(kind, mistake) ?? (isRancherUp(hand) ? undefined : 'Rancher does not answer');
+      const provider = textOr(args.cloudProvider, 'none') as CloudProvider;
+      const refusal = misfit(kind, mistake) ?? misprovided(kind, provider, rancherVersion(hand)) ?? (isRancherUp(hand) ? undefined : 'Rancher does not answer');
       if (refusal) return `cannot create a cluster: ${refusal}`;
-      const id = add(hand, kind, numberOr(args.nodes, usualNodes), mistake);
+      const id = add(hand, kind, numberOr(args.nodes, usualNodes), mistake, provider);
       return kind === 'imported' ? `imports cluster ${id}` : `creates cluster ${id} (${kind})`;
     },
   },
@@ -67,6 +68,41 @@ export const rancherOperations: readonly Operation[] = [
       hand.memory.imported ??= hand.all(clusterKind).length - 1;
       hand.send(id, { type: 'remove' });
       return `removes cluster ${id}`;
+    },
+  },
+  {
+    name: 'mend-node-template',
+    takes: ['cluster'],
+    run({ cluster }, hand) {
+      const id = textOr(cluster, 'c-00001');
+      const refusal = refusalOf(hand, id) ?? (hand.get(id).is('error') ? undefined : 'its nodes are made as they should be');
+      if (refusal) return `cannot mend the node template of ${id}: ${refusal}`;
+      hand.send(id, { type: 'templateMended' });
+      return `mends the node template of ${id}`;
+    },
+  },
+  {
+    name: 'install-cloud-controller',
+    takes: ['cluster'],
+    /** With the cluster's own kubeconfig, so that no agent is needed. */
+    run({ cluster }, hand) {
+      const id = textOr(cluster, 'c-00001');
+      const refusal = refusalOf(hand, id) ?? (hand.get(id, clusterKind).data.isTainted ? undefined : 'its nodes wait for none');
+      if (refusal) return `cannot install a cloud controller manager on ${id}: ${refusal}`;
+      hand.send(id, { type: 'initialized' });
+      return `installs the cloud controller manager of vSphere on ${id}`;
+    },
+  },
+  {
+    name: 'scale-cluster',
+    takes: ['cluster', 'nodes'],
+    run({ cluster, nodes }, hand) {
+      const id = textOr(cluster, 'c-00001');
+      const to = numberOr(nodes, usualNodes);
+      const refusal = refusalOf(hand, id) ?? noPool(hand, id);
+      if (refusal) return `cannot scale the node pool of ${id}: ${refusal}`;
+      hand.send(id, { type: 'scale', nodes: to });
+      return `scales the node pool of ${id} to ${to}`;
     },
   },
   {
@@ -133,11 +169,18 @@ export const rancherOperations: readonly Operation[] = [
   },
 ];
 
+/** Rancher makes nodes where it made all of them, and while it reaches the cluster. */
+function noPool(view: View, id: string): string | undefined {
+  const cluster = view.get(id, clusterKind);
+  if (cluster.data.kind !== 'node-driver' || id === 'local') return 'it has none, its nodes are made elsewhere';
+  return isUsed(cluster) ? undefined : 'it is not active';
+}
+
 /** Rancher takes snapshots where it laid etcd, and while it reaches the cluster. */
 function noBackup(view: View, id: string): string | undefined {
   const cluster = view.get(id, clusterKind);
   if (id === 'local') return 'PKS laid its etcd, not Rancher';
-  return capabilities[cluster.data.kind].noBackup ?? (cluster.is('active') ? undefined : `it is not active`);
+  return capabilities[cluster.data.kind].noBackup ?? (isUsed(cluster) ? undefined : 'it is not active');
 }
 
 const holderOf = (lease: string) => (view: View) => {

@@ -41,6 +41,7 @@ const told: Readonly<Record<string, Rule>> = Object.assign({}, ...systems.map((s
 const clusterFacts: Readonly<Record<string, Pick<Fact, 'sign' | 'one' | 'many' | 'group'>>> = {
   fellBack: { sign: '◐', one: '{} is reached through its node agents', many: '{} are reached through their node agents', group: 'fell back' },
   'after bootTime': { sign: '', one: 'the nodes of {} are cloned and booted', many: 'the nodes of {} are cloned and booted', group: 'booted' },
+  'after kubernetesTime to active': { sign: '●', one: 'the node pool of {} is as asked for', many: 'the node pools of {} are as asked for', group: 'scaled' },
   'after kubernetesTime': { sign: '●', one: 'RKE has laid {}', many: 'RKE has laid {}', group: 'laid' },
   'after providerTime': { sign: '●', one: 'the provider has made {}', many: 'the provider has made {}', group: 'hosted' },
   removed: { sign: '', one: '{} is gone from Rancher', many: '{} are gone from Rancher', group: 'removed' },
@@ -197,7 +198,7 @@ export class FactReader {
     cluster: (record) => {
       const about = { record, subject: record.actor, noun: 'clusters', apart: s(60) };
       if (/^(mark|fellBack|returned)/.test(record.event) && isLostSite(rootOf(record, this.run))) return undefined;
-      const spoken = clusterFacts[record.event];
+      const spoken = clusterFacts[`${record.event} to ${record.to}`] ?? clusterFacts[record.event];
       if (spoken) return { ...about, ...spoken };
       if (record.event === 'markUnavailable')
         return { ...about, sign: '◌', one: '{} is shown as unavailable in Rancher', many: '{} are shown as unavailable in Rancher', group: 'unavailable' };

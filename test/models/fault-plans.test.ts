@@ -18,6 +18,7 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   version: fc.constantFrom('2.2.8', '2.3.5', '2.5.9'),
   kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
   nodes: fc.integer({ min: 1, max: 3 }),
+  cloudProvider: fc.constantFrom('none', 'in-tree', 'out-of-tree'),
   mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
   resurrection: fc.constantFrom('on', 'off'),
   replicas: fc.integer({ min: 1, max: 3 }),

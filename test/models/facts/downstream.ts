@@ -6,5 +6,10 @@ export const downstreamFacts: Readonly<Record<string, Fact>> = {
   'downstream.agent.redialPause': time(seconds(5), stack('5.3 reconnect, after error'), 'remotedialer/client.go'),
   'downstream.agent.redialPeriod': time(seconds(10), stack('5.3 reconnect, between tries'), 'agent/main.go'),
   'downstream.agent.toleratesAll': yesOrNo(true, stack('5.3 cluster agent pod, tolerates everything'), 'systemtemplate/template.go'),
+  'downstream.agent.replaceNodesAfter': time(
+    0,
+    'rancher/rancher pkg/controllers/management/nodepool/nodepool.go deleteNotReadyAfter > 0',
+    'nodepool/nodepool.go',
+  ),
   'downstream.agent.install': silent('done by people'),
 };

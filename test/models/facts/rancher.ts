@@ -25,6 +25,11 @@ export const rancherFacts: Readonly<Record<string, Fact>> = {
   'rancher.provision.clone': silent('no figure for cloning a template'),
   'rancher.provision.sshTries': number(60, 'docker/machine libmachine/mcnutils/utils.go WaitFor', 'mcnutils/utils.go'),
   'rancher.provision.sshRetry': time(seconds(3), 'docker/machine libmachine/mcnutils/utils.go WaitFor', 'mcnutils/utils.go'),
+  'rancher.provision.replaceAfter': time(
+    minutes(2),
+    'rancher/rancher pkg/controllers/management/nodepool/nodepool.go createOrCheckNodes',
+    'nodepool/nodepool.go',
+  ),
   'rancher.provision.kubernetes': silent('no figure for rke up'),
   'rancher.provision.provider': time(minutes(15), 'aws/containers-roadmap#1227', 'containers-roadmap#1227'),
   'rancher.namespaceTime': silent('no row on how long a management controller takes'),
