@@ -291,13 +291,14 @@ function sizes(design: Design): Problem[] {
       expected: `at most ${workers}`,
     });
   }
-  if (pks.plans.find(({ name }) => name === pks.clusters[0]?.plan)?.allowPrivileged === false) {
+  const needsPrivilege = design.installed === 'rancher' && valuesIn(design)(rancherParameters.hasPrivilegedAgent);
+  if (needsPrivilege && pks.plans.find(({ name }) => name === pks.clusters[0]?.plan)?.allowPrivileged === false) {
     found.push({
       code: 'not-privileged',
-      message: "Rancher's agents need privileged containers",
+      message: "without privileged containers Rancher's node agent cannot run, so the local cluster cannot be active at the start",
       path: ['pks', 'plans', 0, 'allowPrivileged'],
       found: 'false',
-      expected: 'true',
+      expected: 'true, or installed: cluster',
     });
   }
   return found;

@@ -46,6 +46,12 @@ function arrive(view: View, hops: Hop[], of: 'rancher' | 'kube-api'): Answer | u
   return undefined;
 }
 
+/** What nginx answers without the operator's own Ingress: it takes one without a class too, as Rancher's chart makes it. */
+const without = (view: View): string =>
+  view.find('ingress/rancher')?.is('accepted')
+    ? "nginx shows a certificate of its own: the chart's Ingress names the Secret tls-rancher-ingress, which is absent"
+    : '404: no Ingress matches the host';
+
 /** From the outside to a ready Rancher replica, without the question whether it can work. */
 function toRancher(view: View, purpose: 'login' | 'tunnel'): Answer {
   const hops: Hop[] = [];
@@ -66,7 +72,7 @@ function toRancher(view: View, purpose: 'login' | 'tunnel'): Answer {
   const dead = members.filter((id) => !isAnswering(view.find(id, podKind)));
   const byIngress = (members.length - dead.length) / members.length;
   for (const id of members) hops.push({ at: id, share: dead.includes(id) ? 0 : 1, ...(dead.includes(id) ? { reason: 'does not answer' } : {}) });
-  if (!view.find('rancher-ingress')) return refused(hops, 'rancher-ingress', '404: no Ingress matches the host', ['installation']);
+  if (!view.find('rancher-ingress')) return refused(hops, 'rancher-ingress', without(view), ['installation']);
   const upstreams = upstreamsOf(view, 'rancher-ingress', purpose);
   const share = byIngress * upstreams.share;
   const reason = upstreams.share < 1 ? upstreams.reason : byIngress < 1 ? `no answer from ${dead.join(', ')}` : '';

@@ -4,6 +4,7 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, defineKind, type View } from '../../sim/index.ts';
+import { ownIngressAnswer } from '../nsx/l7-ingress.ts';
 
 interface Context {
   actor: Actor;
@@ -38,5 +39,8 @@ export const recordId = (of: string): string => `record/${of}`;
 export function strayOf(view: View, of: 'rancher' | 'kube-api'): string | undefined {
   const record = view.get(recordId(of), recordKind);
   if (record.is('right')) return undefined;
-  return record.is('absent') ? 'the name does not resolve: it has no record' : `the name resolves to ${record.data.address}, where nothing listens`;
+  if (record.is('absent')) return 'the name does not resolve: it has no record';
+  const { address } = record.data;
+  const met = of === 'rancher' ? ownIngressAnswer(view, address) : undefined;
+  return met === undefined ? `the name resolves to ${address}, where nothing listens` : `the name resolves to ${address}: ${met}`;
 }

@@ -1,12 +1,13 @@
 /** The article's steps after the cluster is there, each as an operator's act. */
 import type { ControllerHand, View } from '../../sim/index.ts';
 import { agentParameters } from '../downstream/agent.ts';
-import { nginxStartup } from '../ingress/nginx.ts';
+import { ingressKind, nginxStartup } from '../ingress/nginx.ts';
+import { apiKind } from '../kubernetes/api-server.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { plainStartup, podKind, type Startup } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
 import { type AntiAffinity, workloadKind } from '../kubernetes/workload.ts';
-import { rancherStartup } from '../rancher/server.ts';
+import { rancherParameters, rancherStartup } from '../rancher/server.ts';
 import type { Operation } from '../system.ts';
 import { installationKind } from './installation.ts';
 
@@ -27,6 +28,10 @@ function install(hand: ControllerHand, chart: Chart): void {
   hand.create(workloadKind, `deploy/${app}`, { settled: 'active', input: { ...chart, made: 0 } });
   hand.wake('workloads', `deploy/${app}`);
 }
+
+/** What the API server says to the node agent's DaemonSet (kubernetes/kubernetes#83700); Rancher tries again and again. */
+const unprivileged =
+  'the local cluster stays Provisioning, the DaemonSet "cattle-node-agent" is invalid: spec.template.spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy';
 
 /** Why a step cannot be taken now. */
 function obstacle(view: View, app: string, needsTiller = true): string | undefined {
@@ -90,6 +95,11 @@ export const installationOperations: readonly Operation[] = [
       });
       hand.create(serviceKind, 'svc/rancher', { input: { app: 'rancher', type: 'ClusterIP', ports: 1 } });
       hand.labelOther('svc/rancher', 'selects', 'rancher');
+      // The chart brings an Ingress of its own, without a class (rancher/rancher@v2.2.8 chart/templates/ingress.yaml).
+      if (!hand.find('ingress/rancher')) {
+        hand.create(ingressKind, 'ingress/rancher', { input: { service: 'svc/rancher', upstreams: [] } });
+        hand.wake('ingress-reload', 'reload');
+      }
       return `installs Rancher with ${replicas} replicas`;
     },
   },
@@ -100,6 +110,8 @@ export const installationOperations: readonly Operation[] = [
       if (!hand.find('installation')?.is('waitingForUrl')) return 'cannot set the server URL: nobody asks for it';
       if (!hand.get('rancher').is('serving') || !hand.get('kube-api').is('available')) return 'cannot set the server URL: Rancher does not answer';
       if (hand.find('deploy/cattle-cluster-agent')) return 'sets the server URL again';
+      if (hand.value(rancherParameters.hasPrivilegedAgent) && !hand.get('kube-api', apiKind).data.allowsPrivileged)
+        return `sets the server URL: ${unprivileged}`;
       const startup = plainStartup(hand);
       install(hand, {
         app: 'cattle-cluster-agent',

@@ -38,7 +38,11 @@ export const apiServerKind = defineKind('api-server', apiServerMachine);
 
 /** Whether any API server takes writes. Controllers and leases depend on it. */
 export const apiMachine = setup({
-  types: { input: {} as { actor: Actor }, context: {} as { actor: Actor }, events: {} as { type: 'served' | 'unserved' } },
+  types: {
+    input: {} as { actor: Actor; allowsPrivileged: boolean },
+    context: {} as { actor: Actor; allowsPrivileged: boolean },
+    events: {} as { type: 'served' | 'unserved' },
+  },
   actions: {
     tellLeases: ({ context: { actor } }, params: { type: 'storeLost' | 'storeBack' }) => {
       for (const lease of actor.with('store', actor.id)) actor.send(lease.id, { type: params.type });

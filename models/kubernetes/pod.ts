@@ -7,6 +7,7 @@ import { type Actor, count, defineKind, defineParameters, duration, type Micros,
 import { canPull } from '../registry/registry.ts';
 import { imageOf, isOnNode } from './image.ts';
 import { isOverLimit, oomKilled } from './memory.ts';
+import { losesRace, type Race } from './race.ts';
 import { lacksKey } from './secret.ts';
 
 const probes = 'rancher/rancher@v2.2.8 vendor/k8s.io/kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Probe';
@@ -53,6 +54,8 @@ export interface Startup {
   needsApi?: boolean;
   /** It keeps one connection to the API, which it waits on for as long as its kernel does, or checks by itself. */
   connection?: 'held' | 'checked';
+  /** What it makes on an empty API, where its replicas get in each other's way. */
+  race?: Race;
   /** Memory in MiB: what kills it, what it needs once it is up, and what it takes on every hour. */
   memoryLimit?: number;
   memoryNeed?: number;
@@ -107,6 +110,7 @@ export const podMachine = setup({
     canServe: ({ context: { actor, startup } }) => !startup.needsApi || actor.get('kube-api').is('available'),
     lacksImage: ({ context: { actor, app, node = '', startup } }) => !isOnNode(actor, node, imageOf(app, startup)) && !canPull(actor),
     lacksKey: ({ context: { actor, startup } }) => lacksKey(actor, startup),
+    losesRace: ({ context: { actor, app, startup, restarts } }) => losesRace(actor, app, startup.race, restarts),
     isOverLimit: ({ context: { startup } }) => isOverLimit(startup),
     /** Nobody tells its kubelet. */
     isUnheard: ({ context: { actor, node = '' } }) => actor.find(node)?.is('kubelet.mute') === true,
@@ -125,6 +129,7 @@ export const podMachine = setup({
     sayWhy: ({ context: { actor, hasSaid, startup } }) => {
       if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: ${startup.secret?.without}`);
     },
+    sayRace: ({ context: { actor, startup, restarts } }) => actor.note(`${actor.id} ends itself: [FATAL] ${startup.race?.says[restarts]}`),
     sayKilled: ({ context: { actor, hasSaid, startup } }) => {
       if (!hasSaid) actor.note(`${actor.id} stays CrashLoopBackOff: it ${oomKilled(startup)}`);
     },
@@ -145,6 +150,7 @@ export const podMachine = setup({
       const probes = Math.max(0, Math.ceil((started - startup.probeDelay) / startup.probePeriod));
       return startup.probeDelay + probes * startup.probePeriod;
     },
+    raceLength: ({ context: { startup } }) => startup.race?.length ?? 0,
     /** The first restart comes at once, then 10 s, 20 s, up to 5 min. */
     backOff: ({ context: { actor, failures } }) => {
       const first = actor.value(podParameters.backOffFirst);
@@ -192,8 +198,18 @@ export const podMachine = setup({
       always: [
         { guard: 'lacksImage', target: 'imageBackOff', actions: 'countPull' },
         { guard: 'lacksKey', target: 'backOff', actions: ['forgetPulls', 'countFailure', 'sayWhy', 'rememberSaid'] },
+        { guard: 'losesRace', target: 'racing', actions: 'beginRun' },
         { target: 'starting', actions: 'beginRun' },
       ],
+    },
+    /** Starts, and finds that another replica has just made what it was to make. */
+    racing: {
+      after: { raceLength: { target: 'backOff', actions: ['sayRace', 'countFailure'] } },
+      on: {
+        kill: { target: 'backOff', actions: 'countFailure' },
+        delete: { target: 'terminating', actions: 'rememberDelete' },
+        nodeStopped: { target: 'stopped', actions: 'wasNotReady' },
+      },
     },
     /** ErrImagePull, and ImagePullBackOff from then on. */
     imageBackOff: {

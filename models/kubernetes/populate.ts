@@ -3,7 +3,7 @@ import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index
 import type { Design } from '../design.ts';
 import { apiPoolKind } from '../nsx/api-pool.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { mastersAtStart, toMiB, workersAtStart } from '../platform/vms.ts';
+import { mastersAtStart, planOf, toMiB, workersAtStart } from '../platform/vms.ts';
 import { apiKind, apiServerKind } from './api-server.ts';
 import { leaseParameters, masterLeases } from './master.ts';
 import { nodeKind } from './node.ts';
@@ -13,7 +13,8 @@ export function populate(hand: ControllerHand, design: Design): void {
   const masters = mastersAtStart(design);
   const servers = masters.map((id) => id.replace('master', 'api-server'));
   for (const [i, id] of servers.entries()) inVm(hand, apiServerKind, id, masters[i] as string, 'serving');
-  hand.create(apiKind, 'kube-api', { settled: servers.length > 0 ? 'available' : 'unavailable' });
+  const input = { allowsPrivileged: planOf(design).allowPrivileged };
+  hand.create(apiKind, 'kube-api', { settled: servers.length > 0 ? 'available' : 'unavailable', input });
   hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: servers } });
   const kube = {
     duration: hand.value(leaseParameters.duration),

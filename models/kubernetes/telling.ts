@@ -58,6 +58,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     hang: 'hangs: it takes connections and answers none',
     resume: { backOff: 'ends, as it was told to', '': 'answers again' },
     'after untilUnready': 'fails its readiness probe and leaves the Endpoints',
+    'after raceLength': 'ends itself: another replica was first',
     'after untilLiveness': 'fails its liveness probe and is being killed',
     'after untilProbed': 'is ready',
     apiHung: 'waits on a dead connection to the API',

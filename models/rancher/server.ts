@@ -50,6 +50,18 @@ export const rancherParameters = defineParameters('rancher', {
     source: 'rancher/rancher@v2.4.8 go.mod: client-go 1.18.8, which checks no HTTP/2 connection (kubernetes/client-go#374)',
     versions: { product: 'rancher', since: { '2.5.6': [true, 'rancher/rancher@v2.5.6 go.mod: client-go 1.20.0, which does'] } },
   }),
+  raceTime: duration(s(10), {
+    source: 'rancher/rancher#32116: from "is starting" to [FATAL] in its log',
+    why: 'a replica that comes second to make a setting or the CA secret',
+  }),
+  isRacing: flag(true, {
+    source: 'rancher/rancher#32116: two of three replicas restart on a fresh installation; the article saw two restarts of two',
+    versions: { product: 'rancher', since: { '2.5.8': [false, 'rancher/rancher pull 32163: what exists already is taken as it is'] } },
+  }),
+  hasPrivilegedAgent: flag(true, {
+    source: 'rancher/rancher@v2.2.8 pkg/systemtemplate/template.go: a privileged node agent DaemonSet on every cluster',
+    versions: { product: 'rancher', since: { '2.5': [false, 'rancher/rancher@v2.5.9 pkg/systemtemplate/template.go: on clusters of RKE only'] } },
+  }),
   namespacesPerCluster: count(3, {
     source: 'rancher/rancher@v2.2.8 pkg/controllers/management/auth/project_cluster_handler.go: c-xxxxx and two projects',
     versions: { product: 'rancher', since: { '2.5': [4, "rancher/fleet@v0.3.5 pkg/controllers/cluster/controller.go: and Fleet's own"] } },
@@ -78,8 +90,12 @@ export const rancherStartup = (view: View): Startup => {
     liveness: { delay: view.value(rancherParameters.livenessDelay), period: view.value(rancherParameters.livenessPeriod) },
     needsApi: true,
     ...connectionOf(view, view.value(rancherParameters.isApiChecked)),
+    ...(view.value(rancherParameters.isRacing) ? { race: { until: 'local', length: view.value(rancherParameters.raceTime), says: raced } } : {}),
   };
 };
+
+/** What the replicas of a first start get in each other's way with, one after the other. */
+const raced = ['settings.management.cattle.io already exists', 'secrets "tls-rancher-internal-ca" already exists'];
 
 interface Context {
   actor: Actor;

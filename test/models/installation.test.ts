@@ -153,6 +153,68 @@ describe('what is missing', () => {
   });
 });
 
+describe('Rancher on a cluster that is there', () => {
+  const at = (minute: number, operation: string, rest: object = {}) => ({ at: `${minute}m`, operation, ...rest });
+  const before = [at(1, 'initialize-helm'), at(2, 'install-ingress'), at(3, 'change-record', { record: 'rancher' })];
+  const ingress = at(4, 'create-ingress', { name: 'rancher' });
+  const rancher = at(5, 'install-rancher');
+  const extra = at(6, 'delete-ingress', { name: 'rancher' });
+  const url = at(15, 'set-server-url');
+  const bare = (change: Parameters<typeof article>[0] = () => {}): Design =>
+    article((data) => {
+      data.installed = 'cluster';
+      change(data);
+    });
+  const page = ({ run }: Ran) => run.world.paths.get('rancher-ui')?.current;
+  const restarts = ({ run }: Ran) =>
+    run.world.actors.flatMap((actor) => (actor?.labels.get('app') === 'rancher' ? [(actor.data as { restarts: number }).restarts] : []));
+
+  // facts/vsphere-k8s-etcd-rancher.md 5.1 first start seen: two of three pods restarted twice; rancher/rancher#32116, pull 32163.
+  it('starts with two restarts of two replicas, since they race to make the same objects, until 2.5.8 lets them', () => {
+    const one = ran(bare(), [...before, ingress, rancher, extra]);
+    expect(restarts(one)).toEqual([0, 2, 2]);
+    expect(secondsUntil(one.records, 300, ({ actor, to }) => actor === 'rancher-2' && to === 'ready')).toBeLessThan(332);
+    expect(notes(one.records).filter((text) => text.includes('[FATAL] settings.management.cattle.io already exists')).length).toBe(2);
+    const later = bare((data) => {
+      data.versions = { rancher: '2.5.9' };
+    });
+    expect(restarts(ran(later, [...before, ingress, rancher, extra]))).toEqual([0, 0, 0]);
+    const again = ran(bare(), [...before, ingress, rancher, extra, { at: '20m', fault: 'kill', target: 'rancher-1' }]);
+    expect(notes(again.records).filter((text) => text.includes('[FATAL]')).length).toBe(4);
+  });
+
+  // facts/nsx-pks-bosh.md 3d Ingress: one without class is taken by NCP; 1b: NSX-T's L7 passes no X-Forwarded-Proto.
+  it("is met through NSX-T's L7 too while the chart's own Ingress is left, where it sends everybody in circles", () => {
+    const astray = at(10, 'change-record', { record: 'rancher', address: '10.50.0.65' });
+    const left = ran(bare(), [...before, ingress, rancher, astray]);
+    expect(page(left)).toMatchObject({ share: 0, reason: expect.stringContaining('redirects every GET to https without end') });
+    const deleted = ran(bare(), [...before, ingress, rancher, extra, astray]);
+    expect(page(deleted)).toMatchObject({ share: 0, reason: "the name resolves to 10.50.0.65: NSX-T's L7 has no rule for the host" });
+    expect(page(ran(bare(), [...before, ingress, rancher]))).toMatchObject({ share: 1 });
+  });
+
+  // kubernetes/ingress-nginx (4624b5bc) internal/ingress/annotations/class: a blank class is the default controller's.
+  it("answers with nginx's own certificate when the chart's Ingress is the only one", () => {
+    expect(page(ran(bare(), [...before, rancher]))).toMatchObject({ share: 0, reason: expect.stringContaining('tls-rancher-ingress') });
+    expect(page(ran(bare(), [...before, rancher, extra]))).toMatchObject({ share: 0, reason: '404: no Ingress matches the host' });
+  });
+
+  // The article, step 1: Allow Privileged; kubernetes/kubernetes#83700; facts/vsphere-k8s-etcd-rancher.md 5.4: on RKE only in 2.5.
+  it('has no active local cluster without privileged mode, which 2.5 does not need', () => {
+    const steps = [...before, ingress, rancher, extra, url];
+    const plain = (version: string) =>
+      bare((data) => {
+        data.pks.plans[0].allowPrivileged = false;
+        data.versions = { rancher: version };
+      });
+    const early = ran(plain('2.2.8'), steps);
+    expect(early.run.world.find('local')?.state).not.toBe('active');
+    expect(notes(early.records).at(-1)).toContain('spec.template.spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy');
+    expect(ran(plain('2.5.9'), steps).run.world.find('local')?.state).toBe('active');
+    expect(ran(bare(), steps).run.world.find('local')?.state).toBe('active');
+  });
+});
+
 describe('faults while a cluster is made', () => {
   const timeline = fc.array(
     fc.record({
