@@ -41,6 +41,8 @@ export interface ServerOptions {
   logger?: FastifyServerOptions['logger'];
   /** Where the built page is. */
   page?: string;
+  /** The files of the scenarios that are shipped, each time it is asked; the package's when left out. */
+  scenarios?: () => string[];
 }
 
 /** The server with what its routes need. */
@@ -68,7 +70,7 @@ const allRoutes: readonly ((app: App, house: House) => void)[] = [
 const bodyMost = 512 * 1_024;
 const messageMost = 4_096;
 
-export async function buildApp({ host, data, limits = {}, logger = false, page = pageFolder }: ServerOptions = {}): Promise<App> {
+export async function buildApp({ host, data, limits = {}, logger = false, page = pageFolder, scenarios }: ServerOptions = {}): Promise<App> {
   const app: App = Fastify({
     logger,
     bodyLimit: bodyMost,
@@ -81,7 +83,7 @@ export async function buildApp({ host, data, limits = {}, logger = false, page =
   const within = { ...defaultLimits, ...limits };
   const store = new Store(data);
   const workshop = new Workshop(within, app.log);
-  const library = new Library(store, workshop);
+  const library = new Library(store, workshop, scenarios);
   const runs = new Runs(store, library, workshop, within, app.log);
   const theatre = new Theatre(runs);
   const studies = new Studies(new StudyStore(store.db), library, workshop, data);

@@ -6,7 +6,7 @@ import type { Written } from '../load.ts';
 import { shippedDesigns, shippedScenarios } from '../package.ts';
 import type { Checked, Input } from './job.ts';
 import { notFound, Problem } from './problem.ts';
-import type { DesignBody, DesignEntry, DesignUpload, ScenarioBody, ScenarioEntry, ScenarioUpload } from './protocol.ts';
+import type { DesignBody, DesignEntry, DesignUpload, ScenarioBody, ScenarioEntry, ScenarioList, ScenarioUpload, WrongScenario } from './protocol.ts';
 import type { Store } from './store.ts';
 import { idOf } from './timeline.ts';
 import type { Workshop } from './workshop.ts';
@@ -23,8 +23,8 @@ const designsMost = 200;
 const checksMost = 100;
 
 export class Library {
-  /** What shipped scenarios are; read once, since they do not change. */
-  private shipped: Promise<ScenarioEntry[]> | undefined;
+  /** What shipped scenarios are; read once, since they do not change unless one is wrong and is mended. */
+  private shipped: Promise<ScenarioList> | undefined;
   /** Counts changes to the designs that were sent, since what a scenario is hangs on them. */
   private designsKey = 0;
   private readonly checks = new Map<string, Promise<Looked>>();
@@ -32,17 +32,34 @@ export class Library {
   constructor(
     private readonly store: Store,
     private readonly workshop: Workshop,
+    /** The files of the scenarios that are shipped. */
+    private readonly shelf: () => string[] = shippedScenarios,
   ) {}
 
-  async scenarios(): Promise<ScenarioEntry[]> {
-    this.shipped ??= Promise.all(shippedScenarios().map(async (file) => entryOf(idOf(file), (await this.look({ file, set: [] })).checked, true)));
+  /** All that can be run, and apart from it what is shipped and wrong. */
+  async scenarios(): Promise<ScenarioList> {
+    this.shipped ??= this.readShelf();
+    const { scenarios, wrong } = await this.shipped;
+    if (wrong.length > 0) this.shipped = undefined;
     const sent = this.store.scenarios().map(({ id, about }): ScenarioEntry => ({ id, ...JSON.parse(about) }));
-    return [...(await this.shipped), ...sent];
+    return { scenarios: [...scenarios, ...sent], wrong };
+  }
+
+  private async readShelf(): Promise<ScenarioList> {
+    const list: ScenarioList = { scenarios: [], wrong: [] };
+    const files = this.shelf();
+    const looks = await Promise.allSettled(files.map((file) => this.look({ file, set: [] })));
+    for (const [i, look] of looks.entries()) {
+      const id = idOf(files[i] as string);
+      if (look.status === 'fulfilled') list.scenarios.push(entryOf(id, look.value.checked, true));
+      else list.wrong.push({ id, ...troubleOf(look.reason) });
+    }
+    return list;
   }
 
   /** @throws Problem when there is no such scenario. */
   origin(id: string): Written {
-    const file = shippedScenarios().find((one) => idOf(one) === id);
+    const file = this.shelf().find((one) => idOf(one) === id);
     if (file !== undefined) return { file };
     const sent = this.store.scenario(id);
     if (!sent) throw notFound('scenario', id);
@@ -160,6 +177,12 @@ export class Library {
 
 /** As a scenario names a design that was sent. */
 const sentName = (id: string): string => `designs/${id}.yaml`;
+
+/** What is wrong with a file. @throws whatever went wrong besides */
+function troubleOf(reason: unknown): Pick<WrongScenario, 'detail' | 'errors'> {
+  if (!(reason instanceof Problem)) throw reason;
+  return { detail: reason.trouble.detail, errors: reason.trouble.errors ?? [] };
+}
 
 const entryOf = (id: string, { name, system, title, design, seed, duration }: Checked, isShipped: boolean): ScenarioEntry => ({
   id,

@@ -106,7 +106,11 @@ export const ScenarioEntry = Type.Object({
   duration: Seconds,
   isShipped: Type.Boolean({ description: 'Comes with Paddock; cannot be deleted.' }),
 });
-export const ScenarioList = Type.Object({ scenarios: Type.Array(ScenarioEntry) });
+export const WrongScenario = Type.Object(
+  { id: Id, detail: Type.String(), errors: Type.Array(FileProblem) },
+  { description: 'One that is shipped and cannot be run.' },
+);
+export const ScenarioList = Type.Object({ scenarios: Type.Array(ScenarioEntry), wrong: Type.Array(WrongScenario) });
 export const ScenarioBody = Type.Intersect([
   ScenarioEntry,
   Type.Object({ text: Type.String({ description: 'The YAML.' }), data: Type.Unknown({ description: 'Parsed, with defaults.' }) }),
@@ -123,6 +127,7 @@ export const ScenarioUpload = Type.Object(
   { additionalProperties: false },
 );
 export type ScenarioEntry = Static<typeof ScenarioEntry>;
+export type WrongScenario = Static<typeof WrongScenario>;
 export type ScenarioList = Static<typeof ScenarioList>;
 export type ScenarioBody = Static<typeof ScenarioBody>;
 export type ScenarioUpload = Static<typeof ScenarioUpload>;

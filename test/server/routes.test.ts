@@ -1,8 +1,8 @@
 /** Every route with a right question: its answer has the shape its schema says, and the numbers of the command line. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as protocol from '../../api/server/protocol.ts';
 import { Timeline } from '../../api/server/timeline-protocol.ts';
@@ -19,6 +19,24 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 describe('designs and scenarios', () => {
+  it('lists the scenarios that are right when a shipped one is wrong, and says what is wrong with it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paddock-shelf-'));
+    const wrong = join(folder, 'wrong.yaml');
+    const text = shortScenario('mended').replace('designs/article.yaml', resolve('scenarios/designs/article.yaml'));
+    writeFileSync(wrong, text.replace('power-loss', 'power-los'));
+    const files = ['scenarios/host-failure.yaml', wrong];
+    const server = await Served.start({ scenarios: () => files });
+    const { status, body } = await server.get('/scenarios');
+    expect([status, wrongWith(protocol.ScenarioList, body)]).toEqual([200, '']);
+    expect(body.scenarios.map(({ id }: protocol.ScenarioEntry) => id)).toEqual(['host-failure']);
+    expect(body.wrong).toMatchObject([{ id: 'wrong', errors: [{ code: 'unknown-name', line: 8, found: 'power-los', nearest: 'power-loss' }] }]);
+    expect((await server.get('/scenarios/wrong')).status).toBe(422);
+    writeFileSync(wrong, text);
+    expect((await server.get('/scenarios')).body).toMatchObject({ scenarios: [{ id: 'host-failure' }, { id: 'wrong', name: 'mended' }], wrong: [] });
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('lists and shows the shipped ones', async () => {
     const designs = await served.get('/designs');
     expect(wrongWith(protocol.DesignList, designs.body)).toBe('');
