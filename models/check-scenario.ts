@@ -8,7 +8,7 @@ import type { Design } from './design.ts';
 import { type Keyed, oneOf, strays } from './keys.ts';
 import { kinds } from './platform/define.ts';
 import { isOwnName, isPodOf } from './platform/own-names.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, unknown } from './problem.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
 import { faults, operations, vocabulary } from './vocabulary.ts';
 import { nearest } from './words.ts';
@@ -29,10 +29,6 @@ export function checkScenario(scenario: Scenario, design: Design): Problem[] {
     expectations.push({ ...unknown('expectation', scenario.flip.fails, names, ['flip', 'fails']) });
   }
   return [...timeline, ...expectations];
-}
-
-function unknown(what: string, found: string, known: readonly string[], path: Path): Problem {
-  return { code: 'unknown-name', message: `there is no ${what} "${found}"`, path, found, expected: known.join(', '), ...nearest(found, known) };
 }
 
 function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scenario: Scenario): Problem[] {

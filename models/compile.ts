@@ -12,11 +12,12 @@ import {
 } from '../sim/index.ts';
 import type { Design } from './design.ts';
 import { define } from './platform/define.ts';
+import { atStart, etcdVms, memberIn } from './platform/homes.ts';
 import { populate } from './platform/populate.ts';
-import { mastersAtStart, vmsAtStart } from './platform/vms.ts';
+import { vmsAtStart } from './platform/vms.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
 import { settingsOf } from './settings.ts';
-import { vocabulary } from './vocabulary.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 export interface ScenarioSpec extends RunSpec {
   /** The timeline's line that each entry of the script comes from, -1 for arrivals. */
@@ -25,7 +26,7 @@ export interface ScenarioSpec extends RunSpec {
 
 /** The twin of a design. */
 export const twinOf = (design: Design): Twin => ({
-  vocabulary,
+  vocabulary: vocabularyOf(design),
   define: (world) => define(world, design),
   populate: (hand) => populate(hand, design),
 });
@@ -87,7 +88,7 @@ function misfortunes(design: Design): Misfortune[] {
     [reliability.host, 'power-loss', vsphere.hosts.map(({ name }) => name)],
     [reliability.vm, 'crash', idsOf('node')],
     [reliability.edge, 'crash', idsOf('edge')],
-    [reliability.etcd, 'kill', mastersAtStart(design).map((id) => id.replace('master', 'etcd'))],
+    [reliability.etcd, 'kill', atStart(design, etcdVms(design)).map(memberIn)],
     [reliability.site, 'disconnect', sites],
   ];
   return sources.flatMap(([failure, verb, targets]) =>

@@ -51,6 +51,11 @@ export const defaults = defineParameters('design', {
     source: 'cloudfoundry/bosh jobs/health_monitor/spec: hm.resurrector_enabled false',
     why: 'the PKS installation guide ticks it',
   }),
+  'rke.nodeMemory': size('8Gi', { source: 'rancher/docs (Sept 2019) requirements: up to 5 clusters and 50 nodes, 2 vCPU and 8 GB for each node' }),
+  'rke.useForwardedHeaders': flag(false, {
+    source: 'kubernetes/ingress-nginx (4624b5bc) internal/ingress/controller/config/config.go: use-forwarded-headers false',
+    why: 'so what a balancer in front says is overwritten',
+  }),
   'ingress.kind': choice('DaemonSet', { source: 'article: --set controller.kind=DaemonSet' }),
   'ingress.namespace': choice('cattle-system', { source: 'article: helm install stable/nginx-ingress --namespace cattle-system' }),
   'rancher.replicas': count(3, { source: chart }),

@@ -13,8 +13,10 @@ import { kubernetesSchema } from './kubernetes/schema.ts';
 import { monitoringSchema } from './monitoring/schema.ts';
 import { nsxSchema } from './nsx/schema.ts';
 import { pksSchema } from './pks/schema.ts';
+import { platforms } from './platform/platforms.ts';
 import { rancherSchema } from './rancher/schema.ts';
 import { registrySchema } from './registry/schema.ts';
+import { rkeSchema } from './rke/schema.ts';
 import { choice, duration, item, object, text } from './shapes.ts';
 import { versionsSchema } from './versions.ts';
 import { vsphereSchema } from './vsphere/schema.ts';
@@ -29,6 +31,11 @@ export const designSchema = Type.Object(
     kind: Type.Literal('Design'),
     name: text('The design.'),
     start: Type.String({ format: 'date-time', default: '2019-09-08T00:00:00Z', description: 'Date and time of the start of every run.' }),
+    platform: choice(
+      platforms,
+      'What carries Rancher: pks, which the article builds on, or rke, a cluster of Docker containers that Rancher Kubernetes Engine lays out (seeds/003, 004).',
+      'pks',
+    ),
     versions: versionsSchema,
     installed: choice(
       ['rancher', 'cluster', 'nothing'],
@@ -36,10 +43,11 @@ export const designSchema = Type.Object(
       'rancher',
     ),
     vsphere: vsphereSchema,
-    nsx: nsxSchema,
+    nsx: Type.Optional(nsxSchema),
     dns: dnsSchema,
-    bosh: boshSchema,
-    pks: pksSchema,
+    bosh: Type.Optional(boshSchema),
+    pks: Type.Optional(pksSchema),
+    rke: Type.Optional(rkeSchema),
     kubernetes: kubernetesSchema,
     registry: registrySchema,
     ingress: ingressSchema,
@@ -79,3 +87,12 @@ export type Design = Static<typeof designSchema>;
 
 /** The paths that any design can have. */
 export type PathName = keyof Design['objectives'];
+
+/** A design of Rancher on PKS, checked. */
+export type PksDesign = Design & Required<Pick<Design, 'nsx' | 'pks'>>;
+
+/** A design of Rancher on RKE, checked. */
+export type RkeDesign = Design & Required<Pick<Design, 'rke'>>;
+
+export const isOnPks = (design: Design): design is PksDesign => design.platform === 'pks';
+export const isOnRke = (design: Design): design is RkeDesign => design.platform === 'rke';

@@ -1,3 +1,5 @@
+import { nearest } from './words.ts';
+
 /** Something wrong with an input, and where in its data; whoever read the file adds file, line and column. */
 export interface Problem {
   code: string;
@@ -10,4 +12,9 @@ export interface Problem {
   found?: string;
   /** The nearest known name, for a typo. */
   nearest?: string;
+}
+
+/** A name that stands for nothing. */
+export function unknown(what: string, found: string, known: readonly string[], path: Problem['path']): Problem {
+  return { code: 'unknown-name', message: `there is no ${what} "${found}"`, path, found, expected: known.join(', '), ...nearest(found, known) };
 }

@@ -26,11 +26,11 @@ export function parseSetting(parameter: Parameter, raw: string | number | boolea
 }
 
 /** What a design's settings are read from. */
-export type Configured = Pick<Design, 'parameters' | 'versions'>;
+export type Configured = Pick<Design, 'parameters' | 'platform' | 'versions'>;
 
-/** The settings of a design (what its versions bring, and over that what it says itself, `fixed`), and what is wrong with them. */
-export function readSettings({ parameters: raw, versions }: Configured): { settings: Map<string, Setting>; fixed: Set<string>; problems: Problem[] } {
-  const settings = versionedDefaults({ versions });
+/** The settings of a design (what its platform and versions bring, and over that what it says itself, `fixed`), and what is wrong with them. */
+export function readSettings({ parameters: raw, ...design }: Configured): { settings: Map<string, Setting>; fixed: Set<string>; problems: Problem[] } {
+  const settings = versionedDefaults(design);
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(raw)) {
     const parameter = name.startsWith('design.') ? undefined : allParameters().get(name);

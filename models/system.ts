@@ -4,7 +4,8 @@
  */
 import type { Actor, Controller, ControllerHand, Data, FaultVerb, Kind, OperationVerb, Path, Roles, World } from '../sim/index.ts';
 import type { ArgumentName } from './arguments.ts';
-import type { Design } from './design.ts';
+import type { Design, PksDesign, RkeDesign } from './design.ts';
+import type { Platform } from './platform/platforms.ts';
 import type { Problem } from './problem.ts';
 import type { Rule } from './story/fact.ts';
 
@@ -22,19 +23,23 @@ export type Show = (data: Data, actor: Actor) => Record<string, unknown>;
 /** What ids are called in a sentence, by pattern; what the first group found is put into words. */
 export type NamePatterns = readonly (readonly [RegExp, (found: string) => string])[];
 
-export interface System {
+export interface System<D extends Design = Design> {
   readonly name: string;
+  /** The platforms that it is part of; left out: all of them. */
+  readonly platforms?: readonly Platform[];
   // biome-ignore lint/suspicious/noExplicitAny: kinds differ in their contexts.
   readonly kinds: readonly Kind<any>[];
-  readonly controllers?: (design: Design) => readonly Controller[];
-  readonly pools?: (world: World, design: Design) => void;
+  readonly controllers?: (design: D) => readonly Controller[];
+  readonly pools?: (world: World, design: D) => void;
   readonly paths?: readonly Path[];
   /** Paths that only some designs have. */
-  readonly pathsIn?: (design: Design) => readonly Path[];
+  readonly pathsIn?: (design: D) => readonly Path[];
   /** Makes its actors as they stand at the start; systems are asked in their order. */
-  readonly populate?: (hand: ControllerHand, design: Design) => void;
-  /** What a design's shape cannot say; asked when names and ranges are right. */
-  readonly check?: (design: Design) => readonly Problem[];
+  readonly populate?: (hand: ControllerHand, design: D) => void;
+  /** Names that must exist and ranges that must not meet; asked first, since all else counts on them. */
+  readonly checkNames?: (design: D) => readonly Problem[];
+  /** What else a design's shape cannot say. */
+  readonly check?: (design: D) => readonly Problem[];
   readonly faults?: readonly FaultVerb[];
   readonly operations?: readonly Operation[];
   readonly groups?: Roles['groups'];
@@ -51,6 +56,12 @@ export interface System {
   /** By kind: what a picture shows besides the state. */
   readonly shows?: Readonly<Record<string, Show>>;
 }
+
+/** A system that is part of Enterprise PKS, and so is asked about designs on PKS alone. */
+export const onPks = (system: System<PksDesign>): System => ({ ...system, platforms: ['pks'] }) as System;
+
+/** A system that is part of RKE, and so is asked about designs on RKE alone. */
+export const onRke = (system: System<RkeDesign>): System => ({ ...system, platforms: ['rke'] }) as System;
 
 /** Those parts of what an actor's machine knows. */
 export const known =

@@ -1,6 +1,7 @@
 /** Every system of the twin, lowest layer first: the order in which they are declared, made and told. */
 import { bosh } from './bosh/system.ts';
 import { certificates } from './certificates/system.ts';
+import type { Design } from './design.ts';
 import { dns } from './dns/system.ts';
 import { downstream } from './downstream/system.ts';
 import { etcd } from './etcd/system.ts';
@@ -13,6 +14,7 @@ import { users } from './paths.ts';
 import { pks } from './pks/system.ts';
 import { rancher } from './rancher/system.ts';
 import { registry } from './registry/system.ts';
+import { rke } from './rke/system.ts';
 import { storage } from './storage/system.ts';
 import type { System } from './system.ts';
 import { vsphere } from './vsphere/system.ts';
@@ -27,6 +29,7 @@ export const systems: readonly System[] = [
   kubernetes,
   storage,
   pks,
+  rke,
   ingress,
   rancher,
   downstream,
@@ -35,3 +38,9 @@ export const systems: readonly System[] = [
   installation,
   users,
 ];
+
+/** Whether a system is part of a design's platform. */
+export const isPartOf = ({ platforms }: System, { platform }: Pick<Design, 'platform'>): boolean => platforms?.includes(platform) ?? true;
+
+/** The systems that a design's platform consists of. */
+export const systemsOf = (design: Pick<Design, 'platform'>): System[] => systems.filter((system) => isPartOf(system, design));

@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { allParameters, defaultAt, isSince, type Parameter, type Setting } from '../sim/index.ts';
+import type { Platform } from './platform/platforms.ts';
 import { choice, object } from './shapes.ts';
 
 const version = (description: string, pattern: string, preset?: string) =>
@@ -12,7 +13,8 @@ const version = (description: string, pattern: string, preset?: string) =>
 export const versionsSchema = object(
   {
     pks: choice(['1.4', '1.5', '1.6', '1.7'], 'Enterprise PKS; 1.4 is what the article printed (facts/nsx-pks-bosh.md 0, era of the source article).', '1.4'),
-    kubernetes: Type.Optional(version('As 1.14; left out: what PKS brings (docs-pks release notes).', '^1\\.(1[3-9]|20)(\\.\\d+)?$')),
+    rke: choice(['0.2'], 'Rancher Kubernetes Engine; 0.2.8 was current when the article was written.', '0.2'),
+    kubernetes: Type.Optional(version('As 1.14; left out: what PKS brings (docs-pks release notes), or RKE.', '^1\\.(1[3-9]|20)(\\.\\d+)?$')),
     nsx: Type.Optional(version('NSX-T, as 2.5; left out: what PKS goes with (docs-pks release notes).', '^(2\\.[345]|3\\.[01])(\\.\\d+)?$')),
     rancher: version('As 2.2.8, current when the article was written.', '^2\\.[2-5](\\.\\d+)?$', '2.2.8'),
     ingressNginx: version(
@@ -27,6 +29,12 @@ export const versionsSchema = object(
 export type Versions = Static<typeof versionsSchema>;
 export type Product = keyof Versions;
 
+/** Whose versions a design is about, and on which platform. */
+export interface Versioned {
+  platform: Platform;
+  versions: Versions;
+}
+
 /** What each PKS brings: docs-pks release-notes of 1.4 to 1.7 (facts/nsx-pks-bosh.md 0). */
 const brought: Readonly<Record<Versions['pks'], { kubernetes: string; nsx: string }>> = {
   '1.4': { kubernetes: '1.13', nsx: '2.4' },
@@ -35,21 +43,28 @@ const brought: Readonly<Record<Versions['pks'], { kubernetes: string; nsx: strin
   '1.7': { kubernetes: '1.16', nsx: '2.5' },
 };
 
+/** What each RKE lays unless cluster.yml says otherwise. */
+const broughtByRke: Readonly<Record<Versions['rke'], string>> = { '0.2': '1.14' };
+
 /** The version of a product in a design. */
-export function versionOf({ versions }: { versions: Versions }, product: Product): string {
-  return versions[product] ?? brought[versions.pks][product as 'kubernetes' | 'nsx'];
+export function versionOf({ platform, versions }: Versioned, product: Product): string {
+  const own = versions[product];
+  if (own !== undefined) return own;
+  return platform === 'rke' && product === 'kubernetes' ? broughtByRke[versions.rke] : brought[versions.pks][product as 'kubernetes' | 'nsx'];
 }
 
 /** Whether a design's product is of a version or a later one. */
-export const has = (design: { versions: Versions }, product: Product, since: string): boolean => isSince(versionOf(design, product), since);
+export const has = (design: Versioned, product: Product, since: string): boolean => isSince(versionOf(design, product), since);
 
-/** A parameter's default in a design. */
-export function defaultIn<S extends Setting>(design: { versions: Versions }, parameter: Parameter<S>): S {
+/** A parameter's default in a design: that of its platform, or that of its product's version. */
+export function defaultIn<S extends Setting>(design: Versioned, parameter: Parameter<S>): S {
+  const there = parameter.platforms?.[design.platform];
+  if (there) return there[0];
   return parameter.versions ? defaultAt(parameter, versionOf(design, parameter.versions.product as Product)) : parameter.value;
 }
 
-/** The defaults of a design's versions that are not a parameter's own value, by name. */
-export function versionedDefaults(design: { versions: Versions }): Map<string, Setting> {
+/** The defaults of a design's platform and versions that are not a parameter's own value, by name. */
+export function versionedDefaults(design: Versioned): Map<string, Setting> {
   const found = new Map<string, Setting>();
   for (const [name, parameter] of allParameters()) {
     const value = defaultIn(design, parameter);

@@ -1,14 +1,24 @@
 /** The verbs that scenarios may use, and the names that their targets may go by: those of every system. */
-import type { FaultVerb, Roles, Vocabulary } from '../sim/index.ts';
-import type { Operation } from './system.ts';
-import { systems } from './systems.ts';
+import type { Vocabulary } from '../sim/index.ts';
+import type { Design } from './design.ts';
+import type { Operation, System } from './system.ts';
+import { systems, systemsOf } from './systems.ts';
 
-export const faults: readonly FaultVerb[] = systems.flatMap((system) => system.faults ?? []);
+interface Words extends Vocabulary {
+  readonly operations: readonly Operation[];
+}
 
-export const operations: readonly Operation[] = systems.flatMap((system) => system.operations ?? []);
+const gather = (of: readonly System[]): Words => ({
+  faults: of.flatMap((system) => system.faults ?? []),
+  operations: of.flatMap((system) => system.operations ?? []),
+  groups: Object.assign({}, ...of.map((system) => system.groups ?? {})),
+  relations: Object.assign({}, ...of.map((system) => system.relations ?? {})),
+});
 
-const groups: Roles['groups'] = Object.assign({}, ...systems.map((system) => system.groups ?? {}));
+/** Those of every platform. */
+export const vocabulary: Words = gather(systems);
 
-const relations: Roles['relations'] = Object.assign({}, ...systems.map((system) => system.relations ?? {}));
+export const { faults, operations } = vocabulary;
 
-export const vocabulary: Vocabulary = { faults, operations, groups, relations };
+/** What may be done on a design's platform, and to whom. */
+export const vocabularyOf = (design: Pick<Design, 'platform'>): Words => gather(systemsOf(design));

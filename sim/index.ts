@@ -3,7 +3,7 @@
 export { Stream } from './chance.ts';
 export { type Checkpoint, clone } from './checkpoint.ts';
 export { type Bound, type Condition, type Happening, holds } from './condition.ts';
-export { type Controller, ControllerHand } from './controller.ts';
+export { type Controller, ControllerHand, type Watch } from './controller.ts';
 export {
   type FaultReport,
   type FaultVerb,

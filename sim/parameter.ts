@@ -29,7 +29,11 @@ export interface Parameter<S extends Setting = Setting> {
   provenance: Provenance;
   /** Where other versions of a product have other values. */
   versions?: Versions<S>;
+  /** Values on other platforms than that of the parameter's own value, each with its source; they go before versions. */
+  platforms?: Platforms<S>;
 }
+
+export type Platforms<S extends Setting = Setting> = Readonly<Record<string, readonly [value: S, source: string]>>;
 
 /** A product, and its values from a version on, each with its source; the parameter's own value is that of earlier ones. */
 export interface Versions<S extends Setting = Setting> {
@@ -37,14 +41,15 @@ export interface Versions<S extends Setting = Setting> {
   since: Readonly<Record<string, readonly [value: S, source: string]>>;
 }
 
-type About<S extends Setting = Setting> = Provenance & { why?: string; versions?: Versions<S> };
+type About<S extends Setting = Setting> = Provenance & { why?: string; versions?: Versions<S>; platforms?: Platforms<S> };
 
-const make = <S extends Setting>(value: S, unit: Parameter['unit'], { why, versions, ...provenance }: About<S>): Parameter<S> => ({
+const make = <S extends Setting>(value: S, unit: Parameter['unit'], { why, versions, platforms, ...provenance }: About<S>): Parameter<S> => ({
   name: '',
   value,
   unit,
   ...(why ? { why } : {}),
   ...(versions ? { versions } : {}),
+  ...(platforms ? { platforms } : {}),
   provenance: provenance as Provenance,
 });
 

@@ -4,13 +4,14 @@ import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
 import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
 import type { Series } from '../../models/analysis/series.ts';
+import type { PksDesign } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
 import type { Micros } from '../../sim/index.ts';
 import type { Axis, Variation } from './capacity-vary.ts';
 
 export interface CapacityReport {
   file: string;
-  design: Design;
+  design: PksDesign;
   capacity: Capacity;
   /** The run beside the arithmetic; undefined where it would take too long. */
   series: Series | undefined;
@@ -60,7 +61,7 @@ export function capacityJson({ file, design, capacity, series, solutions, variat
   };
 }
 
-function limitJson(design: Design, { name, capacity, taken, takenBy, unit, costs, fits, exhausted, chance, sparedBy, source, text, harm }: LimitUse) {
+function limitJson(design: PksDesign, { name, capacity, taken, takenBy, unit, costs, fits, exhausted, chance, sparedBy, source, text, harm }: LimitUse) {
   const on = (at: Micros | undefined) => (at === undefined ? null : dateOf(design, at));
   return {
     name,
@@ -85,7 +86,7 @@ function limitJson(design: Design, { name, capacity, taken, takenBy, unit, costs
   };
 }
 
-const variationJson = (set: readonly string[], { binding, pools, supported }: Capacity, design: Design) => ({
+const variationJson = (set: readonly string[], { binding, pools, supported }: Capacity, design: PksDesign) => ({
   set,
   binding: { pool: binding.pool?.name ?? null, supported: binding.supported?.name ?? null },
   importsUntilExhausted: binding.pool?.fits.import ?? null,

@@ -7,6 +7,7 @@ import { causeOf, type FatalSet, sentence } from '../../models/analysis/fatal-se
 import type { Judge } from '../../models/analysis/judge.ts';
 import type { Margin } from '../../models/analysis/margin.ts';
 import { type SearchResult, total } from '../../models/analysis/search.ts';
+import { isOnPks, isOnRke } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
 import { allParameters, formatDuration, formatMoment, formatSetting, s } from '../../sim/index.ts';
 import { chainJson } from '../chain.ts';
@@ -17,7 +18,8 @@ export interface Reported {
   file: string;
   design: Design;
   set: readonly string[];
-  capacity: Capacity;
+  /** What runs out; on PKS alone. */
+  capacity: Capacity | undefined;
   judge: Judge;
   faults: number;
   seeds: readonly number[];
@@ -34,7 +36,7 @@ export function reportPage(reported: Reported): string {
   const parts: [string, string][] = [
     ['Verdicts', verdicts(reported)],
     ['Design', platform(reported)],
-    ['Dates', dates(reported)],
+    ...dates(reported),
     ['Fatal sets', fatalSets(reported)],
     ['Availability', availability(reported)],
     ['Assumptions and sources', sources()],
@@ -51,7 +53,7 @@ const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): 
 const percent = (share: number): string => `${(share * 100).toFixed(4)} %`;
 
 function verdicts({ capacity, faults, fatal, policy, margins }: Reported): string {
-  const { pool } = capacity.binding;
+  const pool = capacity?.binding.pool;
   const search = fatal.length === 0 ? `✔ no set of up to ${faults} faults is fatal` : `✖ ${fatal.length} fatal sets of up to ${faults} faults`;
   const end = pool ? `first to run out: ${escape(pool.name)}; ${escape(pool.harm)}` : 'nothing runs out';
   if (policy === undefined) return list([search, end]);
@@ -60,12 +62,10 @@ function verdicts({ capacity, faults, fatal, policy, margins }: Reported): strin
 }
 
 function platform({ design, set }: Reported): string {
-  const { vsphere, nsx, pks, rancher } = design;
-  const plan = pks.plans.find(({ name }) => name === pks.clusters[0]?.plan);
+  const { vsphere, rancher } = design;
   const rows = [
     ['hosts', vsphere.hosts.map((one) => `${one.name} (${one.memory})`).join(', ')],
-    ['edges', nsx.edges.map((one) => `${one.name} on ${one.host}`).join(', ')],
-    ['plan', plan ? `${plan.masters} masters, ${plan.workers} workers` : 'none'],
+    ...carriers(design),
     ['Rancher', `${rancher.replicas} replicas`],
     [
       'versions',
@@ -78,7 +78,26 @@ function platform({ design, set }: Reported): string {
   return table(['part', 'what'], rows);
 }
 
-function dates({ file, design, capacity }: Reported): string {
+/** What carries Rancher, by platform. */
+function carriers(design: Design): string[][] {
+  if (isOnRke(design)) {
+    const { nodes, balancer } = design.rke;
+    return [
+      ['nodes', nodes.map((one) => `${one.name} (${one.roles.join(', ')})`).join(', ')],
+      ['load balancer', `layer ${balancer.layer} on ${balancer.machines.map((one) => one.name).join(', ')}`],
+    ];
+  }
+  if (!isOnPks(design)) return [];
+  const { nsx, pks } = design;
+  const plan = pks.plans.find(({ name }) => name === pks.clusters[0]?.plan);
+  return [
+    ['edges', nsx.edges.map((one) => `${one.name} on ${one.host}`).join(', ')],
+    ['plan', plan ? `${plan.masters} masters, ${plan.workers} workers` : 'none'],
+  ];
+}
+
+function dates({ file, design, capacity }: Reported): [string, string][] {
+  if (capacity === undefined || !isOnPks(design)) return [];
   const picture = fillSvg({ file, design, capacity, series: undefined, solutions: [], axes: [], variations: [] });
   const rows = [...capacity.pools, ...capacity.supported].map((use) => [
     use.name,
@@ -87,7 +106,7 @@ function dates({ file, design, capacity }: Reported): string {
     use.fits.import ?? '',
     use.exhausted ? dateOf(design, use.exhausted.median).slice(0, 10) : 'never',
   ]);
-  return `<figure>${picture}</figure>${table(['limit', 'kind', 'taken', 'imports that fit', 'runs out'], rows)}`;
+  return [['Dates', `<figure>${picture}</figure>${table(['limit', 'kind', 'taken', 'imports that fit', 'runs out'], rows)}`]];
 }
 
 function fatalSets({ result, fatal, seeds, judge }: Reported): string {

@@ -11,6 +11,7 @@ import { capacityScreen } from '../analysis/capacity-screen.ts';
 import { fillSvg, heatSvg } from '../analysis/capacity-svg.ts';
 import { type Axis, isTwo, vary } from '../analysis/capacity-vary.ts';
 import { findDesign } from '../analysis/find-design.ts';
+import { requirePks } from '../analysis/on-pks.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { aboutArgument } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
@@ -50,7 +51,7 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
       expected: 'one or two --vary',
     });
   const file = findDesign(name);
-  const design = loadDesign(file, { set });
+  const design = requirePks(loadDesign(file, { set }), name);
   const until = horizonOf(end, design);
   const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   const load = loadOf(options, design, asked);

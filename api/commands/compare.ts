@@ -5,6 +5,7 @@ import { type FatalSet, faultsOf, minimal, sentence } from '../../models/analysi
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
 import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
+import { isOnPks, type PksDesign } from '../../models/design.ts';
 import { checkScenario, compileScenario, type Design, pathNamesOf, type Scenario } from '../../models/index.ts';
 import { days, type RunSpec, simulate, toSeconds, years } from '../../sim/index.ts';
 import { seedsFrom, told } from '../analysis/asked.ts';
@@ -107,7 +108,9 @@ function differing(a: RunSpec, b: RunSpec): Comparison['verdicts'] {
 
 /** Dates under even growth, so that luck has no part in the difference. */
 function dates(a: Design, b: Design): Comparison['runsOut'] {
-  const poolsOf = (design: Design) => capacityOf(design, { until: years(10), arrivals: 'steady', seeds: 1, firstSeed: 1 }).pools;
+  // What NSX-T and PKS run out of, a design on another platform has nothing to compare with.
+  if (!isOnPks(a) || !isOnPks(b)) return [];
+  const poolsOf = (design: PksDesign) => capacityOf(design, { until: years(10), arrivals: 'steady', seeds: 1, firstSeed: 1 }).pools;
   const [left, right] = [poolsOf(a), poolsOf(b)];
   return left.flatMap((pool) => {
     const [x, y] = [

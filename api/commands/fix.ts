@@ -5,6 +5,7 @@ import { type Fix, fix, type Proposal } from '../../models/analysis/fix.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
 import { type Series, seriesOf } from '../../models/analysis/series.ts';
+import { isOnPks } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
 import { formatDuration, type Micros } from '../../sim/index.ts';
 import { refuseUnknown, seedsFrom, told } from '../analysis/asked.ts';
@@ -86,6 +87,7 @@ const judges = (work: LongWork, property: string, asked: SearchOptions) => ({
 function proofOf({ ends, cure }: Fix, design: Design, until: Micros | undefined): Series | undefined {
   if (until === undefined || !cure || ends.length === 0) return undefined;
   const mended = cure.edits.reduce((made, { apply }) => apply(made), design);
+  if (!isOnPks(mended)) return undefined;
   const imports = capacityOf(mended, { until, arrivals: 'steady', seeds: 1 }).growth.countBy(until).late;
   return imports > 0 && imports <= importsMost ? seriesOf(mended, 'import', { most: imports }) : undefined;
 }

@@ -16,9 +16,9 @@ export function parametersCommand(output: Output): number {
 /** One line each in a pipe, a table on a terminal that is wide enough, a list on a narrow one. */
 function parameterTable(parameters: readonly Parameter[], { width, paint }: Screen): string {
   const assumed = parameters.filter(({ provenance }) => provenance.assumption !== undefined).length;
-  const rows = parameters.map(({ name, value, unit, provenance, why, versions }) => [
+  const rows = parameters.map(({ name, value, unit, provenance, why, versions, platforms }) => [
     name,
-    [formatSetting(value, unit), ...laterValues(versions, unit)].join('; '),
+    [formatSetting(value, unit), ...laterValues(versions, unit), ...elsewhere(platforms, unit)].join('; '),
     unit,
     origin(provenance, paint.caution),
     why ?? '',
@@ -48,6 +48,10 @@ function parameterTable(parameters: readonly Parameter[], { width, paint }: Scre
 const laterValues = (versions: Parameter['versions'], unit: Parameter['unit']): string[] =>
   Object.entries(versions?.since ?? {}).map(([since, [value]]) => `${formatSetting(value, unit)} from ${versions?.product} ${since}`);
 
+/** What holds on another platform: `500 ms on rke`. */
+const elsewhere = (platforms: Parameter['platforms'], unit: Parameter['unit']): string[] =>
+  Object.entries(platforms ?? {}).map(([platform, [value]]) => `${formatSetting(value, unit)} on ${platform}`);
+
 const origin = ({ source, assumption }: Parameter['provenance'], caution: (text: string) => string): string =>
   source ?? `${caution('assumption')}: ${assumption}`;
 
@@ -58,7 +62,7 @@ const bare = Object.fromEntries(
 );
 
 /** Durations are seconds, here as everywhere in JSON. */
-const parameterJson = ({ name, value, unit, provenance, why, versions }: Parameter) => ({
+const parameterJson = ({ name, value, unit, provenance, why, versions, platforms }: Parameter) => ({
   name,
   value: unit === 'duration' ? inSeconds(value) : value,
   unit: unit === 'duration' ? 's' : unit,
@@ -71,6 +75,12 @@ const parameterJson = ({ name, value, unit, provenance, why, versions }: Paramet
     since,
     value: unit === 'duration' ? inSeconds(later) : later,
     text: formatSetting(later, unit),
+    source,
+  })),
+  platforms: Object.entries(platforms ?? {}).map(([platform, [there, source]]) => ({
+    platform,
+    value: unit === 'duration' ? inSeconds(there) : there,
+    text: formatSetting(there, unit),
     source,
   })),
 });

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { componentsOf } from '../../models/analysis/component.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
-import { type Design, operations, vocabulary } from '../../models/index.ts';
-import { masterIds, workerIds } from '../../models/platform/vms.ts';
+import { type Design, vocabulary } from '../../models/index.ts';
+import { etcdVms, memberIn, workerVms } from '../../models/platform/homes.ts';
+import { vocabularyOf } from '../../models/vocabulary.ts';
 import { parseDuration } from '../../sim/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { designChanges } from './changes.ts';
@@ -94,7 +95,7 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
   return {
     name: fc.nat({ max: 9 }).map((n) => `thing-${n}`),
     namespace: fc.nat({ max: 9 }).map((n) => `home-${n}`),
-    cluster: fc.constantFrom('local', ...design.pks.clusters.map(({ name }) => name), ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
+    cluster: fc.constantFrom('local', ...(design.pks?.clusters ?? []).map(({ name }) => name), ...(design.downstream.atStart > 0 ? ['c-00001'] : [])),
     project: fc.constantFrom('default', 'system'),
     podsEach: fc.integer({ min: 1, max: 3 }),
     memoryLimitEach: fc.constantFrom('256Mi', '1Gi'),
@@ -105,9 +106,9 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     mistake: fc.constantFrom('none', 'no-template', 'wrong-credentials', 'no-ssh-key'),
     resurrection: fc.constantFrom('on', 'off'),
     replicas: fc.integer({ min: 1, max: 3 }),
-    profile: fc.constantFrom(...design.pks.networkProfiles.map(({ name }) => name), 'none'),
+    profile: fc.constantFrom(...(design.pks?.networkProfiles ?? []).map(({ name }) => name), 'none'),
     rule: fc.constantFrom(...design.vsphere.drs.rules.map(({ name }) => name), 'none'),
-    plan: fc.constantFrom(...design.pks.plans.map(({ name }) => name)),
+    plan: fc.constantFrom(...(design.pks?.plans ?? []).map(({ name }) => name), 'none'),
     noSnat: fc.boolean(),
     ports: fc.integer({ min: 1, max: 2 }),
     certificate: fc.constantFrom('rancher', 'kube-api', 'ca'),
@@ -122,10 +123,10 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
     memoryLimit: fc.constantFrom('64Mi', '256Mi'),
     memoryNeed: fc.constantFrom('32Mi', '128Mi'),
     memoryGrowth: fc.constantFrom('32Mi', '1Gi'),
-    node: fc.constantFrom(...workerIds(design)),
+    node: fc.constantFrom(...workerVms(design)),
     host: fc.constantFrom(...design.vsphere.hosts.map(({ name }) => name)),
     effect: fc.constantFrom('NoSchedule', 'NoExecute'),
-    member: fc.nat({ max: masterIds(design).length - 1 }).map((n) => `etcd-${n}`),
+    member: fc.constantFrom(...etcdVms(design).map(memberIn)),
     first: fc.constantFrom('remove', 'add'),
     age: fc.constantFrom('0s', '5m'),
   };
@@ -133,8 +134,8 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
 
 function operationLines(design: Design, at: fc.Arbitrary<string>, kinds: readonly string[] | undefined): fc.Arbitrary<PlanLine> {
   const values = argumentsFor(design);
-  const known = operations
-    .map(({ name, takes: keys }) => ({ name, keys }))
+  const known = vocabularyOf(design)
+    .operations.map(({ name, takes: keys }) => ({ name, keys }))
     .filter(({ name, keys }) => (kinds?.includes(name) ?? true) && keys.every((key) => key in values));
   return fc.oneof(
     ...known.map(({ name, keys }) =>

@@ -2,6 +2,8 @@
 import { formatDuration, type Micros, parseDuration, type RunSpec, type Setting, years } from '../../sim/index.ts';
 import { compileScenario } from '../compile.ts';
 import type { Design } from '../design.ts';
+import { etcdVms } from '../platform/homes.ts';
+import { planVms } from '../platform/vms.ts';
 import type { Scenario } from '../scenario.ts';
 
 export type FailureKind = keyof Design['reliability'];
@@ -49,9 +51,9 @@ export function ratesOf(design: Design): Rate[] {
 }
 
 function countsOf(design: Design): Record<FailureKind, number> {
-  const plan = design.pks.plans.find(({ name }) => name === design.pks.clusters[0]?.plan);
-  const [masters, workers] = [plan?.masters ?? 0, plan?.workers ?? 0];
-  return { host: design.vsphere.hosts.length, vm: masters + workers, edge: design.nsx.edges.length, etcd: masters, site: design.downstream.atStart };
+  const { vsphere, nsx, downstream } = design;
+  const vm = planVms(design).filter(({ role }) => role !== 'edge').length;
+  return { host: vsphere.hosts.length, vm, edge: nsx?.edges.length ?? 0, etcd: etcdVms(design).length, site: downstream.atStart };
 }
 
 /** Failures a year of everything together. */

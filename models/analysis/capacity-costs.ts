@@ -4,13 +4,14 @@
  */
 import type { Parameter } from '../../sim/index.ts';
 import { defaults } from '../defaults.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { othersIn } from '../nsx/blocks.ts';
 import { creditsPer } from '../nsx/load-balancer.ts';
 import { routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
 import { balancerSize, balancerUnit, type Network, networkOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
-import { planOf, planVms, toMiB } from '../platform/vms.ts';
+import { planOf } from '../platform/homes.ts';
+import { planVms, toMiB } from '../platform/vms.ts';
 import { rancherParameters } from '../rancher/server.ts';
 import { valuesIn } from '../settings.ts';
 import { ingressServers } from './capacity-services.ts';
@@ -43,16 +44,16 @@ export interface Share {
 }
 
 /** A whole number as a design sets it. */
-export const valueOf = (design: Design, parameter: Parameter<number>): number => valuesIn(design)(parameter);
+export const valueOf = (design: PksDesign, parameter: Parameter<number>): number => valuesIn(design)(parameter);
 
 /** Places that a load balancer of the cluster's size takes in the pool, which counts the smallest that the design asks for. */
-export const placesPerBalancer = (design: Design): number => {
+export const placesPerBalancer = (design: PksDesign): number => {
   const view = { value: valuesIn(design) };
   return Math.ceil(creditsPer(view, balancerSize(design.pks)) / creditsPer(view, balancerUnit(design)));
 };
 
 /** What one more of each thing takes; a Service of type LoadBalancer a virtual server for each of its ports (NCP30). */
-export function costsOf(design: Design, portsPerService = 1): Record<Thing, Counts> {
+export function costsOf(design: PksDesign, portsPerService = 1): Record<Thing, Counts> {
   const { downstream } = design;
   const plan = planOf(design);
   const perCluster = valueOf(design, rancherParameters.namespacesPerCluster);
@@ -91,7 +92,7 @@ function namespaceCosts(network: Network, n: number): Counts {
 }
 
 /** What is taken at the start, and for what. */
-export function platformOf(design: Design): Record<LimitName, Share[]> {
+export function platformOf(design: PksDesign): Record<LimitName, Share[]> {
   const { ingress, rancher, downstream } = design;
   const { name } = design.pks.clusters[0] ?? { name: '' };
   const plan = planOf(design);
@@ -152,7 +153,7 @@ export function platformOf(design: Design): Record<LimitName, Share[]> {
 const knownSystemNamespaces = 5;
 
 /** GiB. */
-const memoryOf = (design: Design, role: string): number =>
+const memoryOf = (design: PksDesign, role: string): number =>
   planVms(design)
     .filter((vm) => vm.role === role)
     .reduce((sum, { memory }) => sum + memory, 0) / 1_024;

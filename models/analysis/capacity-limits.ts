@@ -4,13 +4,14 @@
  */
 import type { View } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { rangeOf, sharedOf } from '../nsx/blocks.ts';
 import { type BalancerSize, servicesOn } from '../nsx/load-balancer.ts';
 import { limitParameters, routerPool } from '../nsx/topology.ts';
 import { balancerUnit, networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
-import { planOf, toMiB } from '../platform/vms.ts';
+import { planOf } from '../platform/homes.ts';
+import { toMiB } from '../platform/vms.ts';
 import { valuesIn } from '../settings.ts';
 import { has } from '../versions.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
@@ -32,10 +33,10 @@ export interface Limit {
 }
 
 /** The parameters as the design sets them. */
-const viewOf = (design: Design): Pick<View, 'value'> => ({ value: valuesIn(design) });
+const viewOf = (design: PksDesign): Pick<View, 'value'> => ({ value: valuesIn(design) });
 
 /** Load balancers of a size that some edges carry. */
-export const balancersOn = (design: Design, edges: Design['nsx']['edges'], size: BalancerSize): number => servicesOn(viewOf(design), edges, size);
+export const balancersOn = (design: PksDesign, edges: PksDesign['nsx']['edges'], size: BalancerSize): number => servicesOn(viewOf(design), edges, size);
 
 const snat = 'a namespace gets no SNAT address and stays without network, an import becomes active all the same';
 const stuck = "the next new namespace's pods stay ContainerCreating and `pks create-cluster` fails";
@@ -44,14 +45,14 @@ const stuck = "the next new namespace's pods stay ContainerCreating and `pks cre
 const listed = (names: readonly string[]): { text?: string } => (names.some((name) => !tiles.includes(name)) ? { text: names.join(', ') } : {});
 const tiles: readonly string[] = Object.values(tile);
 
-const blocksIn = (design: Design, names: readonly string[]): Pick<Limit, 'capacity' | 'unit' | 'text'> => ({
+const blocksIn = (design: PksDesign, names: readonly string[]): Pick<Limit, 'capacity' | 'unit' | 'text'> => ({
   capacity: names.reduce((sum, name) => sum + subnets(rangeOf(sharedOf(design, name)), prefixOf(design, name)).count, 0),
   unit: `/${prefixOf(design, names[0] ?? '')}`,
   ...listed(names),
 });
 
 /** The pools of the twin, in its order. */
-function pools(design: Design): Limit[] {
+function pools(design: PksDesign): Limit[] {
   const network = networkOf(design);
   const { size, podBlocks, nodeBlocks, floatingPools, serversMax = Number.POSITIVE_INFINITY } = network;
   const services = balancersOn(design, design.nsx.edges, size);
@@ -103,7 +104,7 @@ function pools(design: Design): Limit[] {
 }
 
 /** A vendor's word, unless the design has it enforced. */
-function routers(design: Design): Limit {
+function routers(design: PksDesign): Limit {
   const isHard = viewOf(design).value(limitParameters.isTier1PerTier0Enforced);
   return {
     name: routerPool,
@@ -117,12 +118,12 @@ function routers(design: Design): Limit {
 }
 
 /** The sizing table of a design's Rancher. */
-export const sizingVersion = (design: Design): RancherVersion => (has(design, 'rancher', '2.4') ? '2.4' : '2.2');
+export const sizingVersion = (design: PksDesign): RancherVersion => (has(design, 'rancher', '2.4') ? '2.4' : '2.2');
 
 /** GiB of a node that carries Rancher. */
-export const nodeMemory = (design: Design): number => toMiB(planOf(design).workerMemory) / 1_024;
+export const nodeMemory = (design: PksDesign): number => toMiB(planOf(design).workerMemory) / 1_024;
 
-function rancherLimits(design: Design): Limit[] {
+function rancherLimits(design: PksDesign): Limit[] {
   const version = sizingVersion(design);
   const memory = nodeMemory(design);
   const own = sizingRow(version, memory);
@@ -153,7 +154,7 @@ function rancherLimits(design: Design): Limit[] {
   ];
 }
 
-function vendorLimits(design: Design): Limit[] {
+function vendorLimits(design: PksDesign): Limit[] {
   const { hosts, ha } = design.vsphere;
   const memory = hosts.map((host) => toMiB(host.memory) / 1_024).sort((a, b) => b - a);
   const reserve = ha.enabled ? ha.admissionControl.hostFailuresToTolerate : 0;
@@ -182,4 +183,4 @@ function vendorLimits(design: Design): Limit[] {
 }
 
 /** Hard pools first, then what vendors support. */
-export const limitsOf = (design: Design): Limit[] => [...pools(design), ...vendorLimits(design)];
+export const limitsOf = (design: PksDesign): Limit[] => [...pools(design), ...vendorLimits(design)];

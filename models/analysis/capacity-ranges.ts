@@ -1,6 +1,6 @@
 /** Blocks and pools made larger, or cut finer, until they hold a number of places. Of several the last one grows. */
 import { addresses, parseBlock, parseRange, subnets, toAddress } from '../addresses.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { rangeOf, type Shared, sharedOf } from '../nsx/blocks.ts';
 import { networkOf, prefixOf, profileOf, tile } from '../pks/network-profile.ts';
 
@@ -11,18 +11,18 @@ export interface Growth {
   /** The smallest that is enough; undefined when none is. */
   smallest: string | undefined;
   isEnough: boolean;
-  write(copy: Design, value: string): void;
+  write(copy: PksDesign, value: string): void;
 }
 
 /** The range of a block or a pool of a design: where it stands, and how another one is written there. */
-function rangeIn(design: Design, name: string): Pick<Growth, 'path' | 'now' | 'write'> {
+function rangeIn(design: PksDesign, name: string): Pick<Growth, 'path' | 'now' | 'write'> {
   const shared = sharedOf(design, name);
   const list = design.nsx.furtherIpBlocks.some((one) => one.name === name) ? 'furtherIpBlocks' : 'furtherFloatingPools';
   const place = { [tile.pods]: 'ipBlocks.pods', [tile.nodes]: 'ipBlocks.nodes', [tile.floating]: 'floatingPool' }[name] ?? `${list}.${name}`;
   return { path: `nsx.${place}${typeof shared === 'string' ? '' : '.range'}`, now: rangeOf(shared), write: (copy, range) => writeRange(copy, name, range) };
 }
 
-function writeRange({ nsx }: Design, name: string, range: string): void {
+function writeRange({ nsx }: PksDesign, name: string, range: string): void {
   // What others hold of it stays.
   const renewed = (shared: Shared): Shared => (typeof shared === 'string' ? range : { ...shared, range });
   const further = [...nsx.furtherIpBlocks, ...nsx.furtherFloatingPools].find((one) => one.name === name);
@@ -39,7 +39,7 @@ function lastOf(names: readonly string[], needed: number, countOf: (name: string
 }
 
 /** The floating pool, longer at its end, since the named addresses of a design lie in it. */
-export function growPool(design: Design, needed: number): Growth {
+export function growPool(design: PksDesign, needed: number): Growth {
   const { floatingPools } = networkOf(design);
   const { name, places } = lastOf(floatingPools, needed, (one) => addresses(rangeOf(sharedOf(design, one))).count);
   const about = rangeIn(design, name);
@@ -49,7 +49,7 @@ export function growPool(design: Design, needed: number): Growth {
 }
 
 /** The longest prefix whose subnets are enough; the block keeps its addresses and grows around them. */
-export function growBlock(design: Design, names: readonly string[], needed: number): Growth {
+export function growBlock(design: PksDesign, names: readonly string[], needed: number): Growth {
   const { name, places } = lastOf(names, needed, (one) => subnets(rangeOf(sharedOf(design, one)), prefixOf(design, one)).count);
   const about = rangeIn(design, name);
   const { first, prefix: own } = parseBlock(about.now);
@@ -61,7 +61,7 @@ export function growBlock(design: Design, names: readonly string[], needed: numb
 }
 
 /** The largest subnets into which the pod blocks can be cut and still be enough: the profile's pod_subnet_prefix, 16 to 28. */
-export function cutSubnets(design: Design, needed: number): Growth {
+export function cutSubnets(design: PksDesign, needed: number): Growth {
   const { podBlocks } = networkOf(design);
   const holds = (prefix: number) => podBlocks.reduce((sum, name) => sum + subnets(rangeOf(sharedOf(design, name)), prefix).count, 0) >= needed;
   const profile = profileOf(design.pks);

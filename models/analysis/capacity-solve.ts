@@ -3,10 +3,10 @@
  * it is; an answer is checked like any design, since a longer range may meet another one.
  */
 import { checkDesign } from '../check-design.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { type BalancerSize, balancerSizes } from '../nsx/load-balancer.ts';
 import { balancerSize, networkOf, profileOf } from '../pks/network-profile.ts';
-import { planOf } from '../platform/vms.ts';
+import { planOf } from '../platform/homes.ts';
 import { costsOf, type LimitName, placesPerBalancer, platformOf, type Thing, things } from './capacity-costs.ts';
 import { balancersOn, nodeMemory, sizingVersion } from './capacity-limits.ts';
 import { cutSubnets, type Growth, growBlock, growPool } from './capacity-ranges.ts';
@@ -38,7 +38,7 @@ export interface Solution {
 }
 
 /** What a load and the platform together take of a limit. */
-export function neededOf(design: Design, limit: LimitName, load: Load): number {
+export function neededOf(design: PksDesign, limit: LimitName, load: Load): number {
   const costs = costsOf(design, load.portsPerService);
   const platform = platformOf(design)[limit].reduce((sum, { count }) => sum + count, 0);
   return things.reduce((sum, thing) => sum + load[thing] * (costs[thing][limit] ?? 0), platform);
@@ -47,15 +47,15 @@ export function neededOf(design: Design, limit: LimitName, load: Load): number {
 /** An answer, and how it is applied to a design: a copy with the change written into it. */
 export interface Solved {
   solution: Solution;
-  apply(design: Design): Design;
+  apply(design: PksDesign): PksDesign;
 }
 
-export const solve = (design: Design, what: Solvable, load: Load): Solution => solved(design, what, load).solution;
+export const solve = (design: PksDesign, what: Solvable, load: Load): Solution => solved(design, what, load).solution;
 
-export function solved(design: Design, what: Solvable, load: Load): Solved {
+export function solved(design: PksDesign, what: Solvable, load: Load): Solved {
   const { change, ...found } = solvers[what](design, load);
-  const apply = (one: Design): Design => {
-    const copy = JSON.parse(JSON.stringify(one)) as Design;
+  const apply = (one: PksDesign): PksDesign => {
+    const copy = JSON.parse(JSON.stringify(one)) as PksDesign;
     change?.(copy);
     return copy;
   };
@@ -64,9 +64,9 @@ export function solved(design: Design, what: Solvable, load: Load): Solved {
 }
 
 /** What a solver finds, and how it writes that into a copy of the design. */
-type Found = Omit<Solution, 'what' | 'problems'> & { change?: (copy: Design) => void };
+type Found = Omit<Solution, 'what' | 'problems'> & { change?: (copy: PksDesign) => void };
 
-const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
+const solvers: Record<Solvable, (design: PksDesign, load: Load) => Found> = {
   floatingPool: (design, load) => ranged(design, 'floating-ip-pool', load, growPool),
   pods: (design, load) => ranged(design, 'pods-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).podBlocks, needed)),
   nodes: (design, load) => ranged(design, 'nodes-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).nodeBlocks, needed)),
@@ -129,7 +129,7 @@ const solvers: Record<Solvable, (design: Design, load: Load) => Found> = {
 
 const set = (path: string, value: string | undefined): Record<string, string> => (value === undefined ? {} : { [path]: value });
 
-function ranged(design: Design, limit: LimitName, load: Load, grow: (design: Design, needed: number) => Growth): Found {
+function ranged(design: PksDesign, limit: LimitName, load: Load, grow: (design: PksDesign, needed: number) => Growth): Found {
   const needed = neededOf(design, limit, load);
   const { path, now, smallest, isEnough, write } = grow(design, needed);
   return {
@@ -146,15 +146,15 @@ function ranged(design: Design, limit: LimitName, load: Load, grow: (design: Des
 }
 
 /** One for each further PKS cluster, and as many as the Services of this one fill; undefined when no number is enough. */
-function balancersNeeded(design: Design, size: BalancerSize, { service, pksCluster, portsPerService }: Load): number | undefined {
+function balancersNeeded(design: PksDesign, size: BalancerSize, { service, pksCluster, portsPerService }: Load): number | undefined {
   const own = balancersFor(design, size, service, portsPerService);
   return own === undefined ? undefined : own + pksCluster;
 }
 
-type Edges = Design['nsx']['edges'];
+type Edges = PksDesign['nsx']['edges'];
 
 /** So many edge nodes: the first of the design's, and further ones of its largest form on the hosts that have fewest. */
-function edgesOf({ nsx, vsphere }: Design, n: number): Edges {
+function edgesOf({ nsx, vsphere }: PksDesign, n: number): Edges {
   const edges = nsx.edges.slice(0, n);
   const size = nsx.edges.some((edge) => edge.size === 'large') ? 'large' : 'medium';
   const on = (host: string) => edges.filter((edge) => edge.host === host).length;

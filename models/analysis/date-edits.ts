@@ -1,7 +1,7 @@
 /** Sizes that let a design's pools last until a date: for each pool that ends before it, the smallest that carries the growth. */
 import type { Micros } from '../../sim/index.ts';
 import { checkDesign } from '../check-design.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks, type PksDesign } from '../design.ts';
 import { capacityOf, type LimitUse } from './capacity.ts';
 import type { LimitName } from './capacity-costs.ts';
 import { type Load, type Solvable, solved } from './capacity-solve.ts';
@@ -26,6 +26,7 @@ export function dateEdits(design: Design, until: Micros): Edit[] {
 }
 
 function firstToEnd(design: Design, until: Micros, done: readonly Edit[]): Edit | undefined {
+  if (!isOnPks(design)) return undefined;
   const { pools, growth } = capacityOf(design, { until, arrivals: 'steady', seeds: 1 });
   const load: Load = { import: growth.countBy(until).late, project: 0, user: 0, service: 0, pksCluster: 0, portsPerService: 1 };
   for (const pool of pools) {
@@ -37,10 +38,10 @@ function firstToEnd(design: Design, until: Micros, done: readonly Edit[]): Edit 
 
 const ends = ({ exhausted }: LimitUse, until: Micros): boolean => exhausted !== undefined && exhausted.median <= until;
 
-function sizing(design: Design, { name }: LimitUse, load: Load): Edit | undefined {
+function sizing(design: PksDesign, { name }: LimitUse, load: Load): Edit | undefined {
   const what = sizeOf[name];
   if (!what) return undefined;
   const { solution, apply } = solved(design, what, load);
   if (solution.smallest === undefined || solution.problems.length > 0 || checkDesign(apply(design)).length > 0) return undefined;
-  return { name: `${name} as ${solution.smallest}`, cost, apply };
+  return { name: `${name} as ${solution.smallest}`, cost, apply: (one) => (isOnPks(one) ? apply(one) : one) };
 }

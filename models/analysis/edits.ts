@@ -4,10 +4,12 @@
  * left out.
  */
 import { type Micros, parseDuration, s } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks, isOnRke, type PksDesign, type RkeDesign } from '../design.ts';
 import { agentParameters } from '../downstream/agent.ts';
 import { nodeParameters } from '../kubernetes/node.ts';
-import { masterIds, rulesOf, workerIds } from '../platform/vms.ts';
+import { clusterVms, etcdVms, masterVms, workerVms } from '../platform/homes.ts';
+import { rulesOf } from '../platform/vms.ts';
+import { roles } from '../rke/schema.ts';
 import { has } from '../versions.ts';
 
 export interface Edit {
@@ -30,11 +32,11 @@ const edit = (name: string, cost: number, change: (copy: Design) => void): Edit 
 export const editsFor = (design: Design): Edit[] =>
   [rules, settings, timers, upgrades, services, edges, sizes].flatMap((of) => of(design)).sort((a, b) => a.cost - b.cost);
 
-const rules = (design: Design): Edit[] => [...separate(design, 'masters'), ...separate(design, 'workers')];
+const rules = (design: Design): Edit[] => (isOnRke(design) ? separate(design, 'nodes') : [...separate(design, 'masters'), ...separate(design, 'workers')]);
 
 /** A rule, and placements that break it taken out, so that DRS places by it. */
-function separate(design: Design, of: 'masters' | 'workers'): Edit[] {
-  const ids = of === 'masters' ? masterIds(design) : workerIds(design);
+function separate(design: Design, of: 'masters' | 'workers' | 'nodes'): Edit[] {
+  const ids = { masters: masterVms, workers: workerVms, nodes: clusterVms }[of](design);
   const isRuled = rulesOf(design).some(({ vms }) => ids.every((id) => vms.includes(id)));
   if (isRuled || ids.length < 2 || ids.length > design.vsphere.hosts.length) return [];
   return [
@@ -46,14 +48,17 @@ function separate(design: Design, of: 'masters' | 'workers'): Edit[] {
   ];
 }
 
-function settings({ vsphere: { ha }, bosh, ingress }: Design): Edit[] {
+function settings(design: Design): Edit[] {
+  const { ha } = design.vsphere;
   const edits: Edit[] = [];
   if (!ha.enabled) edits.push(edit('vSphere HA on', 1, (copy) => void (copy.vsphere.ha.enabled = true)));
   if (ha.apd === 'disabled' || ha.pdl === 'disabled') {
     const protect = (copy: Design) => void Object.assign(copy.vsphere.ha, { apd: 'restartConservative', pdl: 'restartAggressive' });
     edits.push(edit('VM Component Protection on', 1, protect));
   }
-  if (!bosh.resurrector) edits.push(edit('the BOSH resurrector on', 1, (copy) => void (copy.bosh.resurrector = true)));
+  if (!isOnPks(design)) return edits;
+  const { bosh, ingress } = design;
+  if (!bosh?.resurrector) edits.push(edit('the BOSH resurrector on', 1, (copy) => void (copy.bosh = { ...copy.bosh, resurrector: true })));
   if (ingress.kind === 'Deployment') edits.push(edit('the ingress as a DaemonSet', 1, (copy) => void (copy.ingress.kind = 'DaemonSet')));
   return edits;
 }
@@ -89,24 +94,51 @@ function services({ dns, rancher }: Design): Edit[] {
   return edits;
 }
 
-function edges({ vsphere, nsx }: Design): Edit[] {
+/** An edit of a design on PKS, or on RKE. */
+const editPks = (name: string, cost: number, change: (copy: PksDesign) => void): Edit => edit(name, cost, (copy) => void (isOnPks(copy) && change(copy)));
+const editRke = (name: string, cost: number, change: (copy: RkeDesign) => void): Edit => edit(name, cost, (copy) => void (isOnRke(copy) && change(copy)));
+
+function edges(design: Design): Edit[] {
+  if (isOnRke(design)) return machines(design);
+  if (!isOnPks(design)) return [];
+  const { vsphere, nsx } = design;
   const free = vsphere.hosts.find(({ name }) => !nsx.edges.some(({ host }) => host === name));
   const [first, second] = nsx.edges;
   if (!first || !free) return [];
-  if (!second) return [edit('a second edge', 5, (copy) => void copy.nsx.edges.push({ name: 'edge-b', size: first.size, host: free.name }))];
+  if (!second) return [editPks('a second edge', 5, (copy) => void copy.nsx.edges.push({ name: 'edge-b', size: first.size, host: free.name }))];
   if (first.host !== second.host) return [];
-  return [edit(`${second.name} on ${free.name}`, 1, (copy) => void ((copy.nsx.edges[1] as (typeof nsx.edges)[number]).host = free.name))];
+  return [editPks(`${second.name} on ${free.name}`, 1, (copy) => void ((copy.nsx.edges[1] as (typeof nsx.edges)[number]).host = free.name))];
 }
 
-function sizes({ vsphere, pks }: Design): Edit[] {
+/** The load balancer of RKE on a second machine. */
+function machines({ rke: { balancer } }: RkeDesign): Edit[] {
+  const [first, second] = balancer.machines;
+  if (!first || second) return [];
+  const add = (copy: RkeDesign) => void copy.rke.balancer.machines.push({ name: 'lb-b', memory: first.memory });
+  return [editRke('a second machine for the load balancer', 2, add)];
+}
+
+/** More nodes for etcd, which are also more workers. */
+function nodes(design: RkeDesign): Edit[] {
+  const members = etcdVms(design).length;
+  const [node] = design.rke.nodes;
+  if (!node || members >= 5) return [];
+  const more = members < 3 ? 3 : 5;
+  const added = Array.from({ length: more - members }, (_, i) => ({ ...node, name: `node-${'bcde'[i]}`, roles: [...roles] }));
+  return [editRke(`${more} nodes with all roles`, 5, (copy) => void copy.rke.nodes.push(...added))];
+}
+
+/** More masters and workers in the plan. */
+function planned({ pks }: PksDesign): Edit[] {
   const edits: Edit[] = [];
   const plan = pks.plans.findIndex(({ name }) => name === pks.clusters[0]?.plan);
   const own = pks.plans[plan];
-  const inPlan = (change: (plan: Design['pks']['plans'][number]) => void) => (copy: Design) => change(copy.pks.plans[plan] as Design['pks']['plans'][number]);
+  const inPlan = (change: (plan: PksDesign['pks']['plans'][number]) => void) => (copy: PksDesign) =>
+    change(copy.pks.plans[plan] as PksDesign['pks']['plans'][number]);
   if (own && own.masters < 5) {
     const more = own.masters === 1 ? 3 : 5;
     edits.push(
-      edit(
+      editPks(
         `${more} masters`,
         5,
         inPlan((one) => void (one.masters = more)),
@@ -115,13 +147,19 @@ function sizes({ vsphere, pks }: Design): Edit[] {
   }
   if (own) {
     edits.push(
-      edit(
+      editPks(
         `${own.workers + 1} workers`,
         5,
         inPlan((one) => void one.workers++),
       ),
     );
   }
+  return edits;
+}
+
+function sizes(design: Design): Edit[] {
+  const { vsphere } = design;
+  const edits: Edit[] = isOnPks(design) ? planned(design) : isOnRke(design) ? nodes(design) : [];
   const [host] = vsphere.hosts;
   if (host) edits.push(edit('another host', 20, (copy) => void copy.vsphere.hosts.push({ ...host, name: 'esx-new' })));
   edits.push(edit('twice the memory in each host', 10, (copy) => copy.vsphere.hosts.forEach((one) => void (one.memory = doubled(one.memory)))));

@@ -5,7 +5,7 @@
  */
 import type { Micros } from '../../sim/index.ts';
 import { checkDesign } from '../check-design.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks } from '../design.ts';
 import { capacityOf, type LimitUse } from './capacity.ts';
 import { combinations } from './component.ts';
 import { dateEdits } from './date-edits.ts';
@@ -48,7 +48,7 @@ export interface Goal {
 
 /** Pools that run out by a time under even growth, first to end first. */
 export const endsBefore = (design: Design, until: Micros | undefined): LimitUse[] =>
-  until === undefined
+  until === undefined || !isOnPks(design)
     ? []
     : capacityOf(design, { until, arrivals: 'steady', seeds: 1 })
         .pools.filter(({ exhausted }) => exhausted !== undefined && exhausted.median <= until)

@@ -1,6 +1,7 @@
 /** How far a design is from breaking each rule of a policy. A margin below zero is a broken rule. */
 import { days, formatDuration, type Micros, parseDuration, toSeconds, years } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks } from '../design.ts';
+import { platformNames } from '../platform/platforms.ts';
 import { capacityOf } from './capacity.ts';
 import { sentence } from './fatal-set.ts';
 import { everyPath, Judge, steadyAt } from './judge.ts';
@@ -50,6 +51,7 @@ async function survival(design: Design, rule: PolicyRule, { seeds, jury }: Means
 
 /** Months between the end asked for and the end that comes, under even growth. */
 function lasting(design: Design, rule: PolicyRule): Margin {
+  if (!isOnPks(design)) return told(rule, Number.MAX_SAFE_INTEGER, `never runs out: ${platformNames[design.platform]} has no such pool`);
   const wanted = parseDuration(rule.for ?? '0s');
   const until = Math.max(wanted * 2, years(10));
   const ends = capacityOf(design, { until, arrivals: 'steady', seeds: 1 }).pools.find(({ name }) => name === rule.lasts)?.exhausted?.median;

@@ -1,11 +1,11 @@
 /** A policy: what a design has to hold, as rules with a margin each. The schema is its validation, types and documentation. */
 import { type Static, Type } from '@sinclair/typebox';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks } from '../design.ts';
 import { oneOf, strays } from '../keys.ts';
 import { pathNamesOf } from '../platform/define.ts';
 import type { Problem } from '../problem.ts';
 import { duration } from '../shapes.ts';
-import { vocabulary } from '../vocabulary.ts';
+import { vocabulary, vocabularyOf } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
 import { limitsOf } from './capacity-limits.ts';
 import { everyPath, Judge } from './judge.ts';
@@ -49,10 +49,10 @@ const needed: Readonly<Record<string, string>> = { lasts: 'for', back: 'within',
 /** What the shape of a policy cannot say, of the design that it is asked of. */
 export function checkPolicy({ rules }: Policy, design: Design): Problem[] {
   const names = {
-    pools: limitsOf(design).flatMap(({ name, isHard }) => (isHard ? [name] : [])),
+    pools: isOnPks(design) ? limitsOf(design).flatMap(({ name, isHard }) => (isHard ? [name] : [])) : [],
     paths: pathNamesOf(design),
     faults: vocabulary.faults.map(({ name }) => name),
-    groups: Object.keys(vocabulary.groups),
+    groups: Object.keys(vocabularyOf(design).groups),
   };
   return rules.flatMap((one, i) => {
     const found = checkRule(one as Readonly<Record<string, unknown>>, ['rules', i], names);

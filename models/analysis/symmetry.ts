@@ -5,7 +5,6 @@
  * a tie broken by name (who leads vSphere HA) are marked too, so that the fold does not reach across them.
  */
 import { type Actor, type Run, View } from '../../sim/index.ts';
-import { vocabulary } from '../vocabulary.ts';
 
 interface Node {
   colour: number;
@@ -90,7 +89,7 @@ const ownNumbers = new Set(['subnet', 'router', 'snat', 'address', 'leadsSince',
 function singularRoles(run: Run): Map<string, string> {
   const roles = new Map<string, string>();
   const view = new View(run.world);
-  for (const [name, group] of Object.entries(vocabulary.groups)) {
+  for (const [name, group] of Object.entries(run.spec.twin.vocabulary.groups)) {
     const ids = group(view);
     if (ids.length === 1) roles.set(ids[0] as string, `${roles.get(ids[0] as string) ?? ''}|${name}`);
   }

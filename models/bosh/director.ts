@@ -6,6 +6,7 @@ import type { Controller, ControllerHand, Micros } from '../../sim/index.ts';
 import { memberKind } from '../etcd/member.ts';
 import { apiServerKind } from '../kubernetes/api-server.ts';
 import { nodeKind } from '../kubernetes/node.ts';
+import { memberIn, nodeIn, serverIn } from '../platform/homes.ts';
 import { isHost } from '../vsphere/placement.ts';
 import { isOn, makeVm, vmKind } from '../vsphere/vm.ts';
 import { type CpiSettings, instanceName, noPlacement, placeFor } from './cpi.ts';
@@ -163,7 +164,7 @@ function watch(id: string, hand: ControllerHand): Micros | undefined {
   if (!isWell) hand.send(id, { type: 'failed', problem: `'${instanceName(vm)}' is not running after update` });
   else {
     hand.send(id, { type: 'healthy' });
-    const node = hand.find(`node-${vm}`, nodeKind);
+    const node = hand.find(nodeIn(vm), nodeKind);
     if (node && !node.is('scheduling.open')) hand.send(node.id, { type: 'uncordon' });
   }
   return undefined;
@@ -171,8 +172,8 @@ function watch(id: string, hand: ControllerHand): Micros | undefined {
 
 /** What monit would find: on a worker its kubelet, on a master etcd and the API server. */
 function areProcessesUp(vm: string, hand: ControllerHand): boolean {
-  const node = hand.find(`node-${vm}`, nodeKind);
+  const node = hand.find(nodeIn(vm), nodeKind);
   if (node) return node.is('kubelet.running') && node.is('condition.ready');
-  const server = hand.get(vm.replace('master', 'api-server'), apiServerKind);
-  return hand.get(vm.replace('master', 'etcd'), memberKind).is('up') && (server.is('serving') || server.is('unhealthy'));
+  const server = hand.get(serverIn(vm), apiServerKind);
+  return hand.get(memberIn(vm), memberKind).is('up') && (server.is('serving') || server.is('unhealthy'));
 }

@@ -1,5 +1,5 @@
 /** What a design says of BOSH. */
 import { defaults } from '../defaults.ts';
-import { object, preset, yes } from '../shapes.ts';
+import { item, preset, yes } from '../shapes.ts';
 
-export const boshSchema = object({ resurrector: yes(...preset('hm.resurrector_enabled.', defaults['bosh.resurrector'])) }, 'BOSH.');
+export const boshSchema = item({ resurrector: yes(...preset('hm.resurrector_enabled.', defaults['bosh.resurrector'])) }, 'BOSH.');

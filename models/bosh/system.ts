@@ -1,6 +1,7 @@
 /** BOSH: the director and its deployments, the health monitor and the resurrector. */
+import { defaults } from '../defaults.ts';
 import { planNode, rulesOf } from '../platform/vms.ts';
-import type { System } from '../system.ts';
+import { onPks } from '../system.ts';
 import { deploymentId, deploymentKind } from './deployment.ts';
 import { director } from './director.ts';
 import { healthMonitor } from './health-monitor.ts';
@@ -8,7 +9,7 @@ import { instanceKind } from './instance.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { boshOperations } from './verbs.ts';
 
-export const bosh: System = {
+export const bosh = onPks({
   name: 'bosh',
   kinds: [deploymentKind, instanceKind],
   controllers: (design) => {
@@ -18,7 +19,8 @@ export const bosh: System = {
       mandatoryRules: design.vsphere.drs.mandatoryRules,
       ha: design.vsphere.ha,
     };
-    return [healthMonitor({ resurrector: design.bosh.resurrector, deployment: deploymentId(design.pks.clusters[0]?.name ?? ''), ...cpi }), director(cpi)];
+    const resurrector = design.bosh?.resurrector ?? defaults['bosh.resurrector'].value;
+    return [healthMonitor({ resurrector, deployment: deploymentId(design.pks.clusters[0]?.name ?? ''), ...cpi }), director(cpi)];
   },
   operations: boshOperations,
   facts,
@@ -26,4 +28,4 @@ export const bosh: System = {
   namePatterns,
   phrases,
   shows,
-};
+});

@@ -1,14 +1,17 @@
 /** DNS, outside the platform. */
 import type { View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
+import { balancerKind } from '../rke/balancer.ts';
 import { message, type System } from '../system.ts';
 import { populate } from './populate.ts';
 import { recordId, recordKind } from './record.ts';
 import { dnsKind } from './server.ts';
 import { namePatterns, phrases, shows } from './telling.ts';
 
-/** Where the virtual server of a name is; '' when it has no address. */
+/** Where the virtual server or the load balancer of a name is; '' when it has no address. */
 function addressFor(view: View, of: string): string {
+  const balancer = view.find('balancer', balancerKind);
+  if (balancer) return balancer.data.address;
   const pool = view.pool('floating-ip-pool');
   const owner = of === 'rancher' ? 'svc/nginx-ingress' : 'API of ';
   for (const [place, holder] of pool.holders()) if (holder === owner || (of === 'kube-api' && holder.startsWith(owner))) return pool.label(place);
@@ -34,7 +37,9 @@ export const dns: System = {
       takes: ['record', 'address'],
       run({ record, address }, hand) {
         const of = textOr(record, 'rancher');
-        const { hostname } = hand.get(recordId(of), recordKind).data;
+        const found = hand.find(recordId(of), recordKind);
+        if (!found) return `cannot point ${of} anywhere: its name is not in DNS here`;
+        const { hostname } = found.data;
         const right = addressFor(hand, of);
         const to = textOr(address, right);
         if (to === '') return `cannot point ${hostname} anywhere: its virtual server has no address yet`;

@@ -1,11 +1,12 @@
 /** The local cluster and those that are managed before the run, active and with open tunnels. */
 import type { ControllerHand } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnRke } from '../design.ts';
 import { podsOf } from '../platform/deploy.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
 import { clusterKind } from '../rancher/cluster.ts';
 import { namespaceName } from '../rancher/namespaces.ts';
 import { rancherParameters } from '../rancher/server.ts';
+import { misfitOf } from '../rke/misfit.ts';
 import { agentKind, nodeAgentKind } from './agent.ts';
 import { capabilities, kindOfNth } from './kinds.ts';
 import { clusterId } from './names.ts';
@@ -13,16 +14,19 @@ import { clusterId } from './names.ts';
 /** Before any snapshot. */
 const longAgo = Number.MIN_SAFE_INTEGER;
 
-export function populate(
-  hand: ControllerHand,
-  { installed, downstream, ingress: { controller }, rancher: { tls }, versions: { rancher: version } }: Design,
-): void {
+export function populate(hand: ControllerHand, design: Design): void {
+  const {
+    installed,
+    downstream,
+    rancher: { tls },
+    versions: { rancher: version },
+  } = design;
   if (installed !== 'rancher') return;
   const { atStart, extraProjectsPerCluster, nodesPerCluster: nodes } = downstream;
   const ingress = podsOf(hand, 'nginx-ingress');
   const servers = podsOf(hand, 'rancher');
-  // Behind NSX-T's L7, or with a chain that is not complete, no agent ever got through.
-  const isOpen = controller === 'nginx' && tls.chain === 'complete';
+  // Behind NSX-T's L7, or a balancer whose settings do not fit, or with a chain that is not complete, no agent ever got through.
+  const isOpen = (isOnRke(design) ? misfitOf(design) === '' : design.ingress.controller === 'nginx') && tls.chain === 'complete';
   const settled = isOpen ? 'connected' : 'registering';
   const made = hand.value(rancherParameters.namespacesPerCluster);
   const route = (agent: string) => {

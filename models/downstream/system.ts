@@ -1,5 +1,6 @@
 /** The agents of downstream clusters and their tunnels. */
 import type { Design } from '../design.ts';
+import { wayInto } from '../platform/ways.ts';
 import type { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
 import { agentKind, nodeAgentKind } from './agent.ts';
@@ -26,7 +27,7 @@ function check({ downstream: { atStart, mix } }: Design): Problem[] {
 export const downstream: System = {
   name: 'downstream',
   kinds: [agentKind, nodeAgentKind],
-  controllers: () => [redial, tunnels],
+  controllers: (design) => [redial(wayInto(design)), tunnels(wayInto(design))],
   populate,
   check,
   faults: downstreamFaults,

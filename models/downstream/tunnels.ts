@@ -2,12 +2,11 @@
  * The tunnels of agents: opened at the agents' own tries, once there is something to reach that they trust, and broken when
  * what carries them goes. Tries in vain are no events.
  */
-import { type Actor, type Controller, type ControllerHand, type Micros, nextTick } from '../../sim/index.ts';
+import { type Actor, type Controller, type ControllerHand, type Micros, nextTick, type Watch } from '../../sim/index.ts';
 import { distrust, presentCa } from '../certificates/certificate.ts';
 import { ingressKind } from '../ingress/nginx.ts';
 import { isAnswering, isCutOff, isHung, podKind } from '../kubernetes/pod.ts';
-import { serviceKind } from '../kubernetes/service.ts';
-import { routerParameters } from '../nsx/service-router.ts';
+import { isEntrance, type WayIn } from '../way-in.ts';
 import { type AgentContext, agentKind, agentParameters, allAgents, nodeAgentKind } from './agent.ts';
 
 const waitingStates = ['disconnected', 'registering', 'redeploying'] as const;
@@ -17,7 +16,7 @@ const isWaiting = (agent: Actor<AgentContext>): boolean => waitingStates.some((s
 const whenWaiting = (agent: Actor): string | undefined => (isWaiting(agent as Actor<AgentContext>) ? agent.id : undefined);
 
 /** Opens tunnels at the agents' own tries, once there is something to reach. */
-export const redial: Controller = {
+export const redial = (way: WayIn): Controller => ({
   name: 'redial',
   watch: { agent: whenWaiting, 'node-agent': whenWaiting, certificate: () => 'route' },
   watchPaths: { 'agent-route': 'route' },
@@ -33,10 +32,10 @@ export const redial: Controller = {
     if (hand.now() < due) return due;
     if (isRefusing(hand, agent)) return undefined;
     if (share < 1 && hand.chance(`try of ${key}`) >= share) return hand.now() + hand.value(agentParameters.redialPeriod);
-    open(hand, key);
+    open(hand, key, way);
     return undefined;
   },
-};
+});
 
 /** Whether an agent takes what it is shown for Rancher's; said once for each reason. */
 function isRefusing(hand: ControllerHand, { data: { trusts } }: Actor<AgentContext>): boolean {
@@ -57,8 +56,9 @@ function nextTry(hand: ControllerHand, { data: { triesFrom } }: Actor<AgentConte
   return Math.max(triesFrom, nextTick(hand.now(), hand.value(agentParameters.redialPeriod), triesFrom));
 }
 
-function open(hand: ControllerHand, id: string): void {
-  const pods = hand.get('svc/nginx-ingress', serviceKind).data.members.filter((pod) => isAnswering(hand.find(pod, podKind)));
+function open(hand: ControllerHand, id: string, { toIngress }: WayIn): void {
+  const entrance = toIngress(hand, []);
+  const pods = isEntrance(entrance) ? entrance.pods : [];
   const targets = hand.get('rancher-ingress', ingressKind).data.upstreams.filter((pod) => isAnswering(hand.find(pod, podKind)));
   const ingress = pods[hand.pick(`ingress of ${id}`, pods.length)];
   const replica = targets[hand.pick(`replica of ${id}`, targets.length)];
@@ -77,15 +77,15 @@ function localAgent(hand: ControllerHand): undefined {
 }
 
 /** Breaks tunnels when what carries them goes: at once where a live node says so, else by silence. */
-export const tunnels: Controller = {
+export const tunnels = ({ breaks, endsConnections }: WayIn): Controller => ({
   name: 'tunnels',
   watch: {
     pod: (pod) => (pod.data.app === 'cattle-cluster-agent' ? 'local agent' : carriers.includes(pod.data.app) && !isAnswering(pod) ? pod.id : undefined),
-    'service-router': (router) => (router.is('failingOver') || router.is('takingBack') || router.is('down') ? 'flows' : undefined),
+    ...Object.fromEntries(Object.entries(breaks).map(([kind, isBroken]): [string, Watch] => [kind, (actor) => (isBroken(actor) ? 'flows' : undefined)])),
   },
   reconcile(key, hand) {
     if (key === 'flows') {
-      if (!hand.value(routerParameters.keepsFlows)) for (const agent of allAgents(hand)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
+      if (endsConnections(hand)) for (const agent of allAgents(hand)) if (agent.is('connected')) hand.send(agent.id, { type: 'peerSilent' });
       return undefined;
     }
     if (key === 'local agent') return localAgent(hand);
@@ -96,4 +96,4 @@ export const tunnels: Controller = {
     }
     return undefined;
   },
-};
+});

@@ -10,7 +10,11 @@ import { quorum } from './cluster.ts';
 const rke = 'rancher/rke@v0.2.8 cluster/defaults.go';
 
 export const snapshotParameters = defineParameters('etcd.snapshots', {
-  recurring: flag(false, { source: 'cfcr-etcd-release jobs/bbr-etcd: a snapshot when BBR runs, none by itself', why: 'RKE takes them by itself' }),
+  recurring: flag(false, {
+    source: 'cfcr-etcd-release jobs/bbr-etcd: a snapshot when BBR runs, none by itself',
+    why: 'RKE takes them by itself',
+    platforms: { rke: [true, `${rke}: enabled`] },
+  }),
   every: duration(hours(12), { source: `${rke}: every 12 h`, why: 'when they are recurring' }),
   kept: count(6, { source: `${rke}: 6 kept`, why: 'of the recurring ones' }),
 });

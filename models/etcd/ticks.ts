@@ -7,15 +7,23 @@ import { type Actor, count, defineParameters, duration, lastTick, type Micros, m
 const raft = 'etcd-io/etcd@v3.4.3 raft/raft.go';
 
 export const etcdParameters = defineParameters('etcd', {
-  heartbeat: duration(ms(100), { source: 'etcd-io/etcd@v3.4.3 embed/config.go TickMs', why: 'one tick' }),
+  heartbeat: duration(ms(100), {
+    source: 'etcd-io/etcd@v3.4.3 embed/config.go TickMs',
+    why: 'one tick',
+    platforms: { rke: [ms(500), 'rancher/rke@v0.2.8 cluster/defaults.go: heartbeat-interval 500'] },
+  }),
   electionTicks: count(10, { source: 'etcd-io/etcd@v3.4.3 embed/config.go ElectionMs 1000 ms, in ticks', why: 'the lease, and the quorum check' }),
   electionTimeout: ticks(10, 19, {
     tick: ms(100),
     why: 'between one and two timeouts, so that members rarely stand together',
     source: `${raft} resetRandomizedElectionTimeout: [T, 2T-1]`,
+    platforms: {
+      rke: [{ kind: 'ticks', min: 10, max: 19, tick: ms(500) }, 'rancher/rke@v0.2.8 cluster/defaults.go: election-timeout 5000, ten ticks of 500 ms'],
+    },
   }),
   writeEvery: duration(ms(100), {
     assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
+    platforms: { rke: [ms(500), 'the same assumption with the heartbeat of RKE'] },
   }),
   messageDelay: duration(ms(0.4), {
     assumption: 'one way; a leader was measured within 1 ms of the winning campaign (facts/measured.md), which takes two messages',
@@ -31,7 +39,15 @@ export const etcdParameters = defineParameters('etcd', {
     source: 'etcd-io/etcd@v3.4.3 etcdserver/server.go HealthInterval',
     why: 'every member has to be connected so long before one is added',
   }),
-  monitRestart: uniform(s(60), s(120), { source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s' }),
+  monitRestart: uniform(s(60), s(120), {
+    source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s',
+    platforms: {
+      rke: [
+        { kind: 'uniform', min: s(0.1), max: s(0.2) },
+        'docker/docker.github.io config/containers/start-containers-automatically: restarted by Docker, first after 100 ms',
+      ],
+    },
+  }),
 });
 
 /** The end of n ticks of this member that begin after `from`. */

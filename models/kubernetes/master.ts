@@ -3,6 +3,7 @@
  * kube-scheduler, each under its own lease. A master whose VM stops drops out of both. NCP is models/nsx/ncp-process.ts.
  */
 import { type Controller, defineParameters, duration, ratio, s } from '../../sim/index.ts';
+import { serverIn } from '../platform/homes.ts';
 import { vmKind } from '../vsphere/vm.ts';
 
 const defaults = 'kubernetes/component-base@kubernetes-1.14.6 config/v1alpha1/defaults.go';
@@ -18,7 +19,7 @@ export const masterLeases = ['kube-controller-manager', 'kube-scheduler'] as con
 
 export const masters: Controller = {
   name: 'masters',
-  watch: { vm: (vm) => (vm.data.role === 'master' ? vm.id : undefined) },
+  watch: { vm: (vm, hand) => (hand.find(serverIn(vm.id)) ? vm.id : undefined) },
   reconcile(id, hand) {
     // A new VM has no jobs yet.
     const isUp = hand.find(id, vmKind)?.is('running') === true && hand.countWith('vm', id) > 0;

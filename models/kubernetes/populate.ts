@@ -1,21 +1,19 @@
 /** The API servers behind their virtual server, the leases of the control plane, and the workers as nodes. */
 import { type ControllerHand, type LeaseTimes, leaseKind } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
-import { apiPoolKind } from '../nsx/api-pool.ts';
+import { type Design, isOnPks } from '../design.ts';
+import { apiVms, atStart, nodeIn, planOf, serverIn, workerVms } from '../platform/homes.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { mastersAtStart, planOf, toMiB, workersAtStart } from '../platform/vms.ts';
+import { toMiB } from '../platform/vms.ts';
 import { apiKind, apiServerKind } from './api-server.ts';
 import { leaseParameters, masterLeases } from './master.ts';
 import { nodeKind } from './node.ts';
 import { limitRangeId, limitRangeKind, quotaId, quotaKind } from './quota.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
-  const masters = mastersAtStart(design);
-  const servers = masters.map((id) => id.replace('master', 'api-server'));
-  for (const [i, id] of servers.entries()) inVm(hand, apiServerKind, id, masters[i] as string, 'serving');
-  const input = { allowsPrivileged: planOf(design).allowPrivileged };
-  hand.create(apiKind, 'kube-api', { settled: servers.length > 0 ? 'available' : 'unavailable', input });
-  hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: servers } });
+  const masters = atStart(design, apiVms(design));
+  for (const vm of masters) inVm(hand, apiServerKind, serverIn(vm), vm, 'serving');
+  const input = { allowsPrivileged: isOnPks(design) ? planOf(design).allowPrivileged : true };
+  hand.create(apiKind, 'kube-api', { settled: masters.length > 0 ? 'available' : 'unavailable', input });
   const kube = {
     duration: hand.value(leaseParameters.duration),
     renewDeadline: hand.value(leaseParameters.renewDeadline),
@@ -23,7 +21,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     jitter: hand.value(leaseParameters.jitter),
   };
   for (const id of masterLeases) makeLease(hand, id, 'kube-api', masters, kube);
-  for (const id of workersAtStart(design)) inVm(hand, nodeKind, `node-${id}`, id, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
+  for (const vm of atStart(design, workerVms(design))) inVm(hand, nodeKind, nodeIn(vm), vm, { kubelet: 'running', condition: 'ready', scheduling: 'open' });
   bounds(hand, design);
 }
 

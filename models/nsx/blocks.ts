@@ -1,6 +1,6 @@
 /** Blocks and pools that may be shared with others outside the platform, and how the next place is found in several. */
 import type { ControllerHand, View } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { tile } from '../pks/network-profile.ts';
 
 export type Shared = string | { range: string; takenByOthers: number };
@@ -9,7 +9,7 @@ export const rangeOf = (block: Shared): string => (typeof block === 'string' ? b
 export const othersOf = (block: Shared): number => (typeof block === 'string' ? 0 : block.takenByOthers);
 
 /** A block or a pool of a design by the name of its pool in the twin. @throws Error when there is none. */
-export function sharedOf({ nsx }: Design, name: string): Shared {
+export function sharedOf({ nsx }: PksDesign, name: string): Shared {
   if (name === tile.pods) return nsx.ipBlocks.pods;
   if (name === tile.nodes) return nsx.ipBlocks.nodes;
   if (name === tile.floating) return nsx.floatingPool;
@@ -35,4 +35,4 @@ export function takeFirst(hand: ControllerHand, pools: readonly string[], owner:
 export const hasRoom = (view: View, pools: readonly string[]): boolean => pools.some((name) => view.pool(name).free > 0);
 
 /** What others hold of some blocks or pools. */
-export const othersIn = (design: Design, names: readonly string[]): number => names.reduce((sum, name) => sum + othersOf(sharedOf(design, name)), 0);
+export const othersIn = (design: PksDesign, names: readonly string[]): number => names.reduce((sum, name) => sum + othersOf(sharedOf(design, name)), 0);

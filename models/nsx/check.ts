@@ -1,11 +1,11 @@
 /** What NSX-T makes of a design beyond its shape. */
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import type { Problem } from '../problem.ts';
 
-export const check = (design: Design): Problem[] => [...behindL7(design)];
+export const check = (design: PksDesign): Problem[] => [...behindL7(design)];
 
 /** No agent ever got through NSX-T's L7, so no cluster can have been imported behind it. */
-function behindL7({ ingress, downstream }: Design): Problem[] {
+function behindL7({ ingress, downstream }: PksDesign): Problem[] {
   if (ingress.controller !== 'nsx' || downstream.atStart === 0) return [];
   return [
     {

@@ -1,7 +1,7 @@
 /** What NSX-T can run out of: subnets of its blocks, floating addresses, Tier-1 routers, load balancers and their virtual servers. */
 import { View, type World } from '../../sim/index.ts';
 import { addresses, subnets } from '../addresses.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { balancerUnit, networkOf, prefixOf, tile } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { rangeOf, sharedOf } from './blocks.ts';
@@ -10,7 +10,7 @@ import { balancerParameters, serversPer, servicesOn } from './load-balancer.ts';
 import { serverPool } from './service-network.ts';
 import { limitParameters, routerPool } from './topology.ts';
 
-export function pools(world: World, design: Design): void {
+export function pools(world: World, design: PksDesign): void {
   const { nsx } = design;
   const block = (name: string) => {
     const { count, label } = subnets(rangeOf(sharedOf(design, name)), prefixOf(design, name));

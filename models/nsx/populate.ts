@@ -1,11 +1,12 @@
 /** The managers, the edge nodes in their VMs, the service routers on them, and NCP on the masters. */
 import type { ControllerHand } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { makeLease } from '../kubernetes/populate.ts';
 import { balancerUnit, networkOf, updatesOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
+import { apiVms, atStart, serverIn } from '../platform/homes.ts';
 import { inVm } from '../platform/in-vm.ts';
-import { mastersAtStart } from '../platform/vms.ts';
+import { apiPoolKind } from './api-pool.ts';
 import { makeBalancerRouter } from './balancer-router.ts';
 import { makeBalancer } from './lb-service.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
@@ -14,7 +15,7 @@ import { ncpConfigKind } from './ncp-config.ts';
 import { ncpKind } from './ncp-process.ts';
 import { edgeKind, routerKind } from './service-router.ts';
 
-export function populate(hand: ControllerHand, design: Design): void {
+export function populate(hand: ControllerHand, design: PksDesign): void {
   const edges = design.nsx.edges.map(({ name }) => name);
   const nodes = Array.from({ length: design.nsx.managers }, (_, i) => `nsx-manager-${i}`);
   for (const node of nodes) hand.create(managerNodeKind, node, { settled: 'up' });
@@ -32,7 +33,9 @@ export function populate(hand: ControllerHand, design: Design): void {
     makeBalancer(hand, { cluster, size: networkOf(design).size, ownServers: hand.value(pksParameters.clusterServers) });
     makeBalancerRouter(hand, cluster, design.ingress.controller);
   }
-  const processes = mastersAtStart(design).map((master) => ({ id: master.replace('master', 'ncp'), master }));
+  const masters = atStart(design, apiVms(design));
+  hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: masters.map(serverIn) } });
+  const processes = masters.map((master) => ({ id: master.replace('master', 'ncp'), master }));
   for (const { id, master } of processes) inVm(hand, ncpKind, id, master, 'running');
   // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
   const times = {

@@ -2,9 +2,11 @@
 
 import { leaseKind } from '../../sim/index.ts';
 import { tile } from '../pks/network-profile.ts';
-import type { System } from '../system.ts';
+import { onPks } from '../system.ts';
 import { apiMonitor, apiPoolKind } from './api-pool.ts';
 import { check } from './check.ts';
+import { checkRanges } from './check-ranges.ts';
+import { checkRoom } from './check-room.ts';
 import { l7Kind } from './l7-ingress.ts';
 import { lbServiceKind } from './lb-service.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
@@ -18,7 +20,7 @@ import { edgeHealth, edgeKind, routerKind } from './service-router.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { nsxOperations } from './verbs.ts';
 
-export const nsx: System = {
+export const nsx = onPks({
   name: 'nsx',
   kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind, ncpConfigKind, nsxErrorKind, lbServiceKind],
   controllers: ({ nsx: { furtherIpBlocks, furtherFloatingPools } }) => {
@@ -27,7 +29,8 @@ export const nsx: System = {
   },
   pools,
   populate,
-  check,
+  checkNames: checkRanges,
+  check: (design) => [...(design.installed === 'nothing' ? [] : checkRoom(design)), ...check(design)],
   operations: nsxOperations,
   groups: {
     'ncp leader': (view) => [view.get('ncp-master', leaseKind).data.holder].filter((id) => id !== undefined),
@@ -48,4 +51,4 @@ export const nsx: System = {
   phrases,
   facts,
   shows,
-};
+});

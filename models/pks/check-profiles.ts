@@ -1,5 +1,5 @@
 /** Network profiles as PKS takes them: names that exist, keys that the version knows, one subnet size in a block. */
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { balancerPool } from '../nsx/lb-service.ts';
 import { serverPool } from '../nsx/service-network.ts';
 import { routerPool } from '../nsx/topology.ts';
@@ -8,7 +8,7 @@ import { has, type Versions, versionOf } from '../versions.ts';
 import { nearest } from '../words.ts';
 import { tile } from './network-profile.ts';
 
-type Profile = Design['pks']['networkProfiles'][number];
+type Profile = PksDesign['pks']['networkProfiles'][number];
 
 /** Since when PKS knows a key (docs-pks@1.5 network-profiles-shared-t1; docs-pks@1.6 network-profiles-ncp-lb, network-profiles-ncp-logerr). */
 const since: readonly [key: keyof Profile, name: string, since: Versions['pks']][] = [
@@ -18,7 +18,7 @@ const since: readonly [key: keyof Profile, name: string, since: Versions['pks']]
 ];
 
 /** Every problem of the profiles and of the blocks and pools that they name. */
-export function checkProfiles(design: Design): Problem[] {
+export function checkProfiles(design: PksDesign): Problem[] {
   const { networkProfiles } = design.pks;
   const own = poolNames(design);
   const found = networkProfiles.flatMap((profile, i) => [...versions(design, profile, i), ...references(design, profile, i), ...prefixes(profile, i)]);
@@ -28,7 +28,7 @@ export function checkProfiles(design: Design): Problem[] {
 const at = (i: number, ...rest: (string | number)[]): Problem['path'] => ['pks', 'networkProfiles', i, ...rest];
 
 /** Further blocks and pools are pools of a run, and so have names of their own. */
-function poolNames({ nsx }: Design): Problem[] {
+function poolNames({ nsx }: PksDesign): Problem[] {
   const seen = new Set<string>([...Object.values(tile), routerPool, balancerPool, serverPool]);
   const lists = [
     ['furtherIpBlocks', nsx.furtherIpBlocks],
@@ -45,7 +45,7 @@ function poolNames({ nsx }: Design): Problem[] {
   );
 }
 
-function versions(design: Design, profile: Profile, i: number): Problem[] {
+function versions(design: PksDesign, profile: Profile, i: number): Problem[] {
   const found = since.flatMap(([key, name, from]): Problem[] => {
     if (profile[key] === undefined || has(design, 'pks', from)) return [];
     const message = `${key} (${name}) is known from PKS ${from} on, and this design has ${versionOf(design, 'pks')}`;
@@ -56,7 +56,7 @@ function versions(design: Design, profile: Profile, i: number): Problem[] {
   return [{ code: 'too-new', message, path: at(i, 'singleTierTopology'), found: 'true', expected: 'versions.nsx: "2.5" or later' }];
 }
 
-function references({ nsx }: Design, profile: Profile, i: number): Problem[] {
+function references({ nsx }: PksDesign, profile: Profile, i: number): Problem[] {
   const blocks = nsx.furtherIpBlocks.map(({ name }) => name);
   const pools = [tile.floating, ...nsx.furtherFloatingPools.map(({ name }) => name)];
   const unknown = (what: string, key: 'podIpBlockIds' | 'nodeIpBlockIds' | 'fipPoolIds', known: readonly string[]) =>

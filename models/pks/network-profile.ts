@@ -1,10 +1,10 @@
 /** Network profiles: what a cluster is given of NSX-T, and which of it may be changed later. */
 import { defaults } from '../defaults.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { type BalancerSize, smallestOf } from '../nsx/load-balancer.ts';
 import { valuesIn } from '../settings.ts';
 
-type Profile = Design['pks']['networkProfiles'][number];
+type Profile = PksDesign['pks']['networkProfiles'][number];
 
 /** What a cluster has by its profile; pools and blocks by name, in the order in which they are used up. */
 export interface Network {
@@ -26,18 +26,18 @@ export interface Network {
 export const tile = { pods: 'pods-ip-block', nodes: 'nodes-ip-block', floating: 'floating-ip-pool' } as const;
 
 /** A profile by name, that of the cluster that carries Rancher when none is named. */
-export const profileOf = ({ clusters, networkProfiles }: Design['pks'], name = clusters[0]?.networkProfile): Profile | undefined =>
+export const profileOf = ({ clusters, networkProfiles }: PksDesign['pks'], name = clusters[0]?.networkProfile): Profile | undefined =>
   networkProfiles.find((profile) => profile.name === name);
 
 /** The size of the cluster's load balancers: its network profile's. */
-export const balancerSize = (pks: Design['pks']): BalancerSize => profileOf(pks)?.lbSize ?? defaults['pks.lbSize'].value;
+export const balancerSize = (pks: PksDesign['pks']): BalancerSize => profileOf(pks)?.lbSize ?? defaults['pks.lbSize'].value;
 
 /** The smallest size that the cluster or any profile asks for; a place of the pool of load balancers is one of them. */
-export const balancerUnit = (design: Design): BalancerSize =>
+export const balancerUnit = (design: PksDesign): BalancerSize =>
   smallestOf([balancerSize(design.pks), ...design.pks.networkProfiles.map((profile) => networkOf(design, profile).size)]);
 
 /** What the cluster has from its creation. */
-export function networkOf(design: Design, profile: Profile | undefined = profileOf(design.pks)): Network {
+export function networkOf(design: PksDesign, profile: Profile | undefined = profileOf(design.pks)): Network {
   const value = valuesIn(design);
   return {
     size: profile?.lbSize ?? defaults['pks.lbSize'].value,
@@ -52,7 +52,7 @@ export function networkOf(design: Design, profile: Profile | undefined = profile
 }
 
 /** The prefix length of the subnets that are cut from a block; the profiles that name it agree (nsx/check.ts). */
-export function prefixOf({ pks: { networkProfiles } }: Pick<Design, 'pks'>, block: string): number {
+export function prefixOf({ pks: { networkProfiles } }: Pick<PksDesign, 'pks'>, block: string): number {
   for (const profile of networkProfiles) {
     if (profile.podIpBlockIds?.includes(block)) return profile.podSubnetPrefix ?? defaults['pks.subnetPrefix'].value;
     if (profile.nodeIpBlockIds?.includes(block)) return profile.nodeSubnetPrefix ?? defaults['pks.subnetPrefix'].value;
@@ -72,7 +72,7 @@ export interface Update {
  * Every profile as an update of the cluster: pod blocks may be added and reordered; what else a profile sets has to be
  * what the cluster has (docs-pks@1.4 and 1.6 network-profiles).
  */
-export function updatesOf(design: Design): Record<string, Update> {
+export function updatesOf(design: PksDesign): Record<string, Update> {
   const now = networkOf(design);
   const own = profileOf(design.pks);
   const set: readonly [key: keyof Profile, of: keyof Network][] = [

@@ -2,11 +2,11 @@
 import type { ControllerHand } from '../../sim/index.ts';
 import { placeOf } from '../addresses.ts';
 import { defaults } from '../defaults.ts';
-import type { Design } from '../design.ts';
+import type { PksDesign } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { othersOf, rangeOf, takeFirst } from '../nsx/blocks.ts';
+import { planOf } from '../platform/homes.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
-import { planOf } from '../platform/vms.ts';
 import { fixedNamespaces } from '../rancher/fixed-namespaces.ts';
 import { pksClusterKind } from './cluster.ts';
 import { tile } from './network-profile.ts';
@@ -14,7 +14,7 @@ import { missingObjects } from './provisioning.ts';
 import { systemNamespaces } from './system-namespaces.ts';
 import { makeTile } from './tile.ts';
 
-export function populate(hand: ControllerHand, design: Design): void {
+export function populate(hand: ControllerHand, design: PksDesign): void {
   makeTile(hand, design);
   const isThere = design.installed !== 'nothing';
   if (isThere) takeNamed(hand, design);
@@ -30,7 +30,7 @@ export function populate(hand: ControllerHand, design: Design): void {
 }
 
 /** The DNS records of the article name these two addresses, so they have to be what the records say. */
-function takeNamed(hand: ControllerHand, design: Design): void {
+function takeNamed(hand: ControllerHand, design: PksDesign): void {
   const { pks, ingress, installed, rancher } = design;
   const [cluster] = pks.clusters;
   const take = (host: string, owner: string) => hand.takeAt(tile.floating, placeOf(addressOf(design, host), rangeOf(design.nsx.floatingPool)), owner);
@@ -39,7 +39,7 @@ function takeNamed(hand: ControllerHand, design: Design): void {
   else if (installed === 'rancher') take(rancher.hostname, 'svc/nginx-ingress');
 }
 
-function takeForOthers(hand: ControllerHand, { nsx }: Design): void {
+function takeForOthers(hand: ControllerHand, { nsx }: PksDesign): void {
   const others = (pool: string, n: number) => {
     for (let i = 0; i < n; i++) hand.take(pool, `others ${i}`);
   };
@@ -50,7 +50,7 @@ function takeForOthers(hand: ControllerHand, { nsx }: Design): void {
 }
 
 /** Those of the ingress controller, of Rancher and of its users. */
-function makeNamespaces(hand: ControllerHand, { ingress, rancher }: Design): void {
+function makeNamespaces(hand: ControllerHand, { ingress, rancher }: PksDesign): void {
   if (!hand.find(`ns/${ingress.namespace}`)) makeNamespace(hand, `ns/${ingress.namespace}`);
   if (ingress.namespace !== 'cattle-system') makeNamespace(hand, 'ns/cattle-system');
   for (const name of fixedNamespaces.slice(1, hand.value(defaults['rancher.fixedNamespaces']))) makeNamespace(hand, `ns/${name}`);

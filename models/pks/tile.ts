@@ -4,8 +4,8 @@
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type ControllerHand, defineKind } from '../../sim/index.ts';
-import type { Design } from '../design.ts';
-import { planOf } from '../platform/vms.ts';
+import type { PksDesign } from '../design.ts';
+import { planOf } from '../platform/homes.ts';
 
 /** The cluster that carries Rancher, as the design has it. */
 export interface Carrier {
@@ -46,7 +46,7 @@ export const tileMachine = setup({
 
 export const tileKind = defineKind('pks', tileMachine);
 
-export function makeTile(hand: ControllerHand, design: Design): void {
+export function makeTile(hand: ControllerHand, design: PksDesign): void {
   const { plans, networkProfiles, clusters } = design.pks;
   const { masters, workers, maxWorkers } = planOf(design);
   const [cluster] = clusters;

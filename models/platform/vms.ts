@@ -1,8 +1,9 @@
 /** The VMs that a design implies, and where they run at the start. */
 import { defaults } from '../defaults.ts';
-import type { Design } from '../design.ts';
+import { type Design, isOnPks, isOnRke, type PksDesign } from '../design.ts';
 import type { SeparationRule } from '../vsphere/placement.ts';
 import type { NewVm, VmRole } from '../vsphere/vm.ts';
+import { clusterVms, masterVms, planOf, workerVms } from './homes.ts';
 
 /** MiB of a size as files write it. */
 export function toMiB(size: string): number {
@@ -11,24 +12,36 @@ export function toMiB(size: string): number {
 }
 
 /** MiB of an edge VM. */
-function edgeMemory({ size, memory }: Design['nsx']['edges'][number]): number {
+function edgeMemory({ size, memory }: PksDesign['nsx']['edges'][number]): number {
   return toMiB(memory ?? { medium: defaults['nsx.edgeMemoryMedium'], large: defaults['nsx.edgeMemoryLarge'] }[size].value);
 }
 
-/** The plan of the cluster that carries Rancher. @throws Error when the design names none. */
-export function planOf(design: Design): Design['pks']['plans'][number] {
-  const [cluster] = design.pks.clusters;
-  const plan = design.pks.plans.find(({ name }) => name === cluster?.plan);
-  if (!plan) throw new Error(`there is no plan "${cluster?.plan}"`);
-  return plan;
+/** A VM before it has a host; one that balances load or routes may name its own. */
+interface WantedVm {
+  id: string;
+  role: VmRole;
+  memory: number;
+  host?: string | undefined;
 }
 
-export const masterIds = (design: Design): string[] => Array.from({ length: planOf(design).masters }, (_, i) => `master-${i}`);
-export const workerIds = (design: Design): string[] => Array.from({ length: planOf(design).workers }, (_, i) => `worker-${i}`);
+/** What a platform runs on: first what the design gives a host of its own, then the cluster, in the order in which it is placed. */
+function wantedVms(design: Design): WantedVm[] {
+  if (isOnRke(design)) {
+    const { nodes, balancer } = design.rke;
+    return [
+      ...balancer.machines.map(({ name, memory, host }): WantedVm => ({ id: name, role: 'balancer', memory: toMiB(memory), host })),
+      ...nodes.map(({ name, memory }): WantedVm => ({ id: name, role: 'node', memory: toMiB(memory) })),
+    ];
+  }
+  if (!isOnPks(design)) return [];
+  return [
+    ...design.nsx.edges.map((edge): WantedVm => ({ id: edge.name, role: 'edge', memory: edgeMemory(edge), host: edge.host })),
+    ...[...masterVms(design), ...workerVms(design)].map((id) => planNode(design, id)),
+  ];
+}
 
-/** Masters and workers that are there at the start: all, or none where BOSH is to make them. */
-export const mastersAtStart = (design: Design): string[] => (design.installed === 'nothing' ? [] : masterIds(design));
-export const workersAtStart = (design: Design): string[] => (design.installed === 'nothing' ? [] : workerIds(design));
+/** Groups of VMs that a rule may be about. */
+const groupVms = (design: Design) => ({ masters: masterVms(design), workers: workerVms(design), nodes: clusterVms(design) });
 
 /** The VMs that are there at the start. */
 export const vmsAtStart = (design: Design): NewVm[] => planVms(design).filter(({ role }) => role === 'edge' || design.installed !== 'nothing');
@@ -37,12 +50,12 @@ export const vmsAtStart = (design: Design): NewVm[] => planVms(design).filter(({
 export function rulesOf(design: Design): SeparationRule[] {
   return design.vsphere.drs.rules.map(({ name, of }) => ({
     name,
-    vms: of === 'masters' ? masterIds(design) : of === 'workers' ? workerIds(design) : of,
+    vms: Array.isArray(of) ? of : groupVms(design)[of],
   }));
 }
 
 /** A master or a worker as its plan has it, whether the plan counts it or a resize adds it; its disk is on any datastore. */
-export function planNode(design: Design, id: string): Omit<NewVm, 'host'> {
+export function planNode(design: PksDesign, id: string): Omit<NewVm, 'host'> {
   const role = id.startsWith('master-') ? 'master' : 'worker';
   const { masterMemory, workerMemory } = planOf(design);
   const { datastores, disks } = design.vsphere;
@@ -52,27 +65,35 @@ export function planNode(design: Design, id: string): Omit<NewVm, 'host'> {
 
 /** Every VM on its host: as the design says, else on the emptiest host that keeps the rules, as DRS places. */
 export function planVms(design: Design): NewVm[] {
-  const { hosts, placement, disks } = design.vsphere;
+  const { hosts, placement } = design.vsphere;
   const used = new Map(hosts.map(({ name }) => [name, 0]));
   const placed: NewVm[] = [];
-  const place = (id: string, role: VmRole, memory: number, host: string) => {
-    const seen = hosts.find(({ name }) => name === host)?.datastores ?? design.vsphere.datastores;
-    const datastore =
-      disks[id] ?? seen[(role === 'edge' ? design.nsx.edges.findIndex(({ name }) => name === id) : Number(id.replace(/\D+/, ''))) % seen.length] ?? '';
-    placed.push({ id, role, memory, host, datastore });
+  const place = ({ id, role, memory }: WantedVm, host: string) => {
+    const nth = placed.filter((vm) => vm.role === role).length;
+    placed.push({ id, role, memory, host, datastore: diskOf(design, id, host, role === 'edge' || role === 'balancer' ? nth : ordinalOf(design, id)) });
     used.set(host, (used.get(host) ?? 0) + memory);
   };
-  for (const edge of design.nsx.edges) place(edge.name, 'edge', edgeMemory(edge), edge.host);
   const rules = rulesOf(design);
-  const nodes = [...masterIds(design), ...workerIds(design)].map((id) => planNode(design, id));
-  for (const { id, role, memory } of nodes.filter(({ id }) => placement[id])) place(id, role, memory, placement[id] as string);
-  for (const { id, role, memory } of nodes.filter(({ id }) => !placement[id])) {
-    const mates = new Set(rules.filter(({ vms }) => vms.includes(id)).flatMap(({ vms }) => vms));
+  const wanted = wantedVms(design).map((vm) => ({ ...vm, host: vm.host ?? placement[vm.id] }));
+  const isCluster = ({ role }: WantedVm) => role !== 'edge' && role !== 'balancer';
+  const given = wanted.filter(({ host }) => host !== undefined);
+  for (const vm of [...given.filter((one) => !isCluster(one)), ...given.filter(isCluster)]) place(vm, vm.host as string);
+  for (const vm of wanted.filter(({ host }) => host === undefined)) {
+    const mates = new Set(rules.filter(({ vms }) => vms.includes(vm.id)).flatMap(({ vms }) => vms));
     const load = ({ name, memory: size }: { name: string; memory: string }) => (used.get(name) ?? 0) / toMiB(size);
-    const keeps = hosts.filter(({ name }) => !placed.some((vm) => vm.host === name && mates.has(vm.id)));
-    const fits = (keeps.length > 0 ? keeps : hosts).filter((host) => (used.get(host.name) ?? 0) + memory <= toMiB(host.memory));
+    const keeps = hosts.filter(({ name }) => !placed.some((other) => other.host === name && mates.has(other.id)));
+    const fits = (keeps.length > 0 ? keeps : hosts).filter((host) => (used.get(host.name) ?? 0) + vm.memory <= toMiB(host.memory));
     const best = (fits.length > 0 ? fits : hosts).reduce((least, host) => (load(host) < load(least) ? host : least));
-    place(id, role, memory, best.name);
+    place(vm, best.name);
   }
   return placed;
 }
+
+/** The datastore of a VM's disk: as the design says, else one after the other in turn, among those that its host sees. */
+function diskOf({ vsphere: { hosts, datastores, disks } }: Design, id: string, host: string, nth: number): string {
+  const seen = hosts.find(({ name }) => name === host)?.datastores ?? datastores;
+  return disks[id] ?? seen[nth % seen.length] ?? '';
+}
+
+/** Where a VM stands among those that do the same. */
+const ordinalOf = (design: Design, id: string): number => [masterVms(design), workerVms(design)].find((vms) => vms.includes(id))?.indexOf(id) ?? 0;

@@ -7,7 +7,7 @@ import { plainStartup } from '../kubernetes/pod.ts';
 import { makeLease } from '../kubernetes/populate.ts';
 import { secretKind } from '../kubernetes/secret.ts';
 import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
-import { workerIds } from '../platform/vms.ts';
+import { nodeIn, workerVms } from '../platform/homes.ts';
 import { ownershipParameters, sortedPeers } from './ownership.ts';
 import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './server.ts';
 
@@ -35,8 +35,8 @@ export function populate(hand: ControllerHand, design: Design): void {
 
 function replicas(hand: ControllerHand, design: Design): void {
   const { rancher } = design;
-  const nodes = workerIds(design).map((id) => `node-${id}`);
-  const homes = rancher.startOn?.map((id) => `node-${id}`) ?? spread(nodes, rancher.replicas);
+  const nodes = workerVms(design).map(nodeIn);
+  const homes = rancher.startOn?.map(nodeIn) ?? spread(nodes, rancher.replicas);
   deploy(hand, 'rancher', 'ns/cattle-system', 'Deployment', homes, rancher.antiAffinity, { ...rancherStartup(hand), ...rancherNeeds(design) });
   const isTolerant = hand.value(agentParameters.toleratesAll);
   deploy(hand, 'cattle-cluster-agent', 'ns/cattle-system', 'Deployment', nodes.slice(0, 1), 'none', plainStartup(hand), isTolerant);

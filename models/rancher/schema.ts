@@ -27,6 +27,11 @@ export const rancherSchema = item(
           'Whether the Secret tls-ca is there; pods that start without it stay ContainerCreating (rancher/rancher#24972).',
           'present',
         ),
+        termination: choice(
+          ['ingress', 'external'],
+          "The chart's `tls`: ingress, or external when a layer-7 balancer in front ends TLS (rancher/docs chart-options, R7).",
+          'ingress',
+        ),
         caFile: text('Its key; only cacerts.pem is right (the article; rancher/rancher#27733, #27930).', 'cacerts.pem'),
       },
       'Certificates.',

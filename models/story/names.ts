@@ -20,5 +20,6 @@ export function nameOf(id: string): string {
 export const placeOf = (id: string): string =>
   id
     .replace(/^(etcd|api-server)-(?=\d)/, 'master-')
+    .replace(/^(etcd|api-server)-(?!data$|space$)/, '')
     .replace(/^(node|dataplane)-/, '')
     .replace(/^(agent|ns|svc)\//, '');

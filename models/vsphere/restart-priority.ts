@@ -13,7 +13,13 @@ export interface PrioritySettings {
 }
 
 /** Groups that a class may be given to. */
-export const priorityGroups: Readonly<Record<VmRole, string>> = { master: 'masters', worker: 'workers', edge: 'edges' };
+export const priorityGroups: Readonly<Record<VmRole, string>> = {
+  master: 'masters',
+  worker: 'workers',
+  edge: 'edges',
+  node: 'nodes',
+  balancer: 'balancers',
+};
 
 export const priorityOf = ({ restartPriority, restartPriorities: own }: PrioritySettings, vm: { id: string; data: { role: VmRole } }): RestartPriority =>
   own[vm.id] ?? own[priorityGroups[vm.data.role]] ?? restartPriority;

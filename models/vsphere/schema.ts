@@ -19,8 +19,8 @@ const rule = item(
   {
     name: text('The rule.'),
     type: choice(['separate'], 'separate keeps VMs on different hosts.'),
-    of: Type.Union([choice(['masters', 'workers'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], {
-      description: 'masters, workers, or a list of VMs.',
+    of: Type.Union([choice(['masters', 'workers', 'nodes'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], {
+      description: 'masters, workers, nodes, which are both, or a list of VMs.',
     }),
   },
   'A DRS rule.',
@@ -43,7 +43,7 @@ export const vsphereSchema = item(
         ),
         restartPriorities: Type.Record(Type.String(), choice([...restartPriorities], 'A class.'), {
           default: {},
-          description: 'Classes by VM, or by masters, workers, edges.',
+          description: 'Classes by VM, or by masters, workers, edges; on RKE by nodes, balancers.',
         }),
         restartCondition: choice(
           [...restartConditions],

@@ -129,11 +129,17 @@ export const vsphereOperations: readonly Operation[] = [
   },
 ];
 
-const vmsOf = (role: string) => (view: View) =>
-  view
-    .all(vmKind)
-    .filter((vm) => vm.data.role === role)
-    .map(({ id }) => id);
+/** VMs of a role, and those nodes of RKE that hold one of these kinds. */
+const vmsOf =
+  (role: string, ...inside: readonly string[]) =>
+  (view: View) =>
+    view
+      .all(vmKind)
+      .filter(({ id, data }) => data.role === role || (data.role === 'node' && view.with('vm', id).some(({ kind }) => inside.includes(kind))))
+      .map(({ id }) => id);
+
+const masters = vmsOf('master', 'etcd-member', 'api-server');
+const workers = vmsOf('worker', 'node');
 
 export const vsphereGroups: Roles['groups'] = {
   hosts: (view) => view.all(hostKind).map(({ id }) => id),
@@ -146,9 +152,11 @@ export const vsphereGroups: Roles['groups'] = {
   },
   'HA primary': (view) => [primaryOf(view)].filter((id) => id !== undefined),
   datastores: (view) => view.all(datastoreKind).map(({ id }) => id),
-  masters: vmsOf('master'),
-  workers: vmsOf('worker'),
+  masters,
+  workers,
+  nodes: (view) => [...new Set([...masters(view), ...workers(view)])],
   edges: vmsOf('edge'),
+  balancers: vmsOf('balancer'),
 };
 
 export const vsphereRelations: Roles['relations'] = {

@@ -16,7 +16,8 @@ export const vmParameters = defineParameters('vsphere.vm', {
   }),
 });
 
-export type VmRole = 'master' | 'worker' | 'edge';
+/** `node` is one of RKE's, whose roles say what is in it. */
+export type VmRole = 'master' | 'worker' | 'edge' | 'node' | 'balancer';
 
 interface Context {
   actor: Actor;

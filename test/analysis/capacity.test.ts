@@ -8,7 +8,8 @@ import { capacityOf } from '../../models/analysis/capacity.ts';
 import { solvable, solve } from '../../models/analysis/capacity-solve.ts';
 import { arrivalTimes, Growth } from '../../models/analysis/growth.ts';
 import { seriesOf } from '../../models/analysis/series.ts';
-import { compileScenario, type Design } from '../../models/index.ts';
+import type { PksDesign } from '../../models/design.ts';
+import { compileScenario } from '../../models/index.ts';
 import { days, years } from '../../sim/index.ts';
 import { article, scenario, smallDesigns } from '../models/designs.ts';
 
@@ -135,7 +136,7 @@ describe('behind an empty floating pool', () => {
 const additions = fc.record({ thing: fc.constantFrom('project', 'user', 'service', 'pksCluster'), ports: fc.integer({ min: 1, max: 12 }) });
 
 /** Designs with blocks and pools of every size, shared ones too, that can hold what is there at the start. */
-const tight: fc.Arbitrary<Design> = fc
+const tight: fc.Arbitrary<PksDesign> = fc
   .record({
     podsPrefix: fc.integer({ min: 16, max: 19 }),
     podsOthers: fc.integer({ min: 0, max: 12 }),
@@ -172,7 +173,7 @@ const tight: fc.Arbitrary<Design> = fc
 
 // The promise of `paddock capacity`: what it counts is what a run shows.
 describe('arithmetic and runs agree', () => {
-  const check = (design: Design): void => {
+  const check = (design: PksDesign): void => {
     const { pools, supported, binding } = capacityOf(design, { until, seeds: 1 });
     const together = seriesOf(design, 'import', { most: (binding.pool?.fits.import ?? 0) + 1 });
     const counted = [...pools, ...supported.filter(({ name }) => name in together.takenAtStart)];
@@ -200,7 +201,7 @@ describe('arithmetic and runs agree', () => {
   it('on projects, users, Services and PKS clusters', () => {
     fc.assert(
       fc.property(tight, additions, fc.constantFrom('small', 'medium'), fc.boolean(), ({ ...design }, { thing, ports }, lbSize, isScaling) => {
-        const sized = { ...design, pks: { ...design.pks, networkProfiles: [{ name: 'lb-medium', lbSize }] } } as Design;
+        const sized = { ...design, pks: { ...design.pks, networkProfiles: [{ name: 'lb-medium', lbSize }] } } as PksDesign;
         sized.parameters = { ...design.parameters, 'nsx.balancer.autoScaling': isScaling };
         const fits = capacityOf(sized, { until, seeds: 1, portsPerService: ports }).carries[thing] ?? 0;
         expect(seriesOf(sized, thing, { most: fits + 1, portsPerService: ports }).fitted).toBe(fits);
@@ -231,7 +232,7 @@ describe('the smallest size', () => {
       fc.property(fc.constantFrom(...solvable), loads, (what, load) => {
         const found = solve(article(), what, load);
         fc.pre(found.smallest !== undefined && !found.isEnough && found.problems.length === 0);
-        const after = loadDesign(home, { set: Object.entries(found.set).map(([path, value]) => `${path}=${value}`) });
+        const after = loadDesign(home, { set: Object.entries(found.set).map(([path, value]) => `${path}=${value}`) }) as PksDesign;
         expect(solve(after, what, load)).toMatchObject({ isEnough: true, now: found.smallest });
         const { pools, supported } = capacityOf(after, { until, seeds: 1 });
         const { capacity } = named([...pools, ...supported], found.limit);

@@ -3,6 +3,7 @@ import { type Fix, fix, type Goal } from '../../models/analysis/fix.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { juryOf, search } from '../../models/analysis/search.ts';
 import { seriesOf } from '../../models/analysis/series.ts';
+import type { PksDesign } from '../../models/design.ts';
 import { type Design, vocabulary } from '../../models/index.ts';
 import { days } from '../../sim/index.ts';
 import { article } from '../models/designs.ts';
@@ -26,7 +27,7 @@ const goal = (more: Partial<Goal> = {}): Goal => ({
   ...more,
 });
 const namesIn = ({ cure }: Fix) => cure?.edits.map(({ name }) => name);
-const mended = (design: Design, { cure }: Fix): Design => (cure?.edits ?? []).reduce((made, { apply }) => apply(made), design);
+const mended = (design: PksDesign, { cure }: Fix): PksDesign => (cure?.edits ?? []).reduce((made: Design, { apply }) => apply(made), design) as PksDesign;
 
 // Issue 5: `fix` proposes the missing rule for the design without it, and the proposal passes the search.
 it('proposes the rule for the masters where it is missing, and the same search then finds nothing', async () => {

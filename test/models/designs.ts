@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import type { PksDesign } from '../../models/design.ts';
 import { type Design, designSchema, type Scenario, scenarioSchema } from '../../models/index.ts';
 
 const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false });
@@ -31,14 +32,14 @@ export function scenario(data: Record<string, unknown>): Scenario {
 export const raw = (name: string): any => parse(readFileSync(`${root}designs/${name}.yaml`, 'utf8'));
 
 /** The article's design with the rules, placement and downstream clusters of a small test. */
-export function article(change: (data: ReturnType<typeof raw>) => void = () => {}): Design {
+export function article(change: (data: ReturnType<typeof raw>) => void = () => {}): PksDesign {
   const data = raw('article');
   change(data);
-  return design(data);
+  return design(data) as PksDesign;
 }
 
 /** Small designs of every shape: hosts, masters, workers, edges, replicas, settings. */
-export const smallDesigns: fc.Arbitrary<Design> = fc
+export const smallDesigns: fc.Arbitrary<PksDesign> = fc
   .record({
     hosts: fc.integer({ min: 1, max: 5 }),
     masters: fc.constantFrom(1, 3, 5),

@@ -9,6 +9,7 @@ import { monitoringFacts } from './facts/monitoring.ts';
 import { nsxFacts } from './facts/nsx.ts';
 import { pksFacts } from './facts/pks.ts';
 import { rancherFacts } from './facts/rancher.ts';
+import { rkeFacts } from './facts/rke.ts';
 import type { Fact } from './facts/row.ts';
 import { vsphereFacts } from './facts/vsphere.ts';
 
@@ -23,5 +24,6 @@ export const facts: Readonly<Record<string, Fact>> = {
   ...nsxFacts,
   ...pksFacts,
   ...rancherFacts,
+  ...rkeFacts,
   ...vsphereFacts,
 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../../models/analysis/capacity.ts';
 import { seriesOf } from '../../models/analysis/series.ts';
 import { checkDesign } from '../../models/check-design.ts';
-import type { Design } from '../../models/index.ts';
+import type { PksDesign } from '../../models/design.ts';
 import { namespaceKind } from '../../models/kubernetes/namespace.ts';
 import { serviceKind } from '../../models/kubernetes/service.ts';
 import { updatedBlocks } from '../../models/pks/network-profile.ts';
@@ -13,7 +13,7 @@ import { article } from './designs.ts';
 import { ran } from './runs.ts';
 
 /** The article's design with another profile, two further blocks and a further pool. */
-const withProfile = (profile: Record<string, unknown>, change: (data: ReturnType<typeof JSON.parse>) => void = () => {}): Design =>
+const withProfile = (profile: Record<string, unknown>, change: (data: ReturnType<typeof JSON.parse>) => void = () => {}): PksDesign =>
   article((data) => {
     data.nsx.furtherIpBlocks = [
       { name: 'pods-2', range: '10.12.0.0/22' },
@@ -24,7 +24,7 @@ const withProfile = (profile: Record<string, unknown>, change: (data: ReturnType
     change(data);
   });
 
-const taken = (design: Design, timeline: unknown[] = []) => Object.fromEntries(ran(design, timeline).pools.map((pool) => [pool.name, pool.taken]));
+const taken = (design: PksDesign, timeline: unknown[] = []) => Object.fromEntries(ran(design, timeline).pools.map((pool) => [pool.name, pool.taken]));
 
 // facts/nsx-pks-bosh.md 4b and 3b One block, one prefix length.
 describe('a network profile is refused', () => {

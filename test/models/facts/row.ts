@@ -22,6 +22,7 @@ export interface Silent {
 export type Fact = Stated | Silent;
 
 export const platform = (row: string) => `facts/nsx-pks-bosh.md ${row}`;
+export const measured = (row: string) => `facts/measured.md ${row}`;
 export const stack = (row: string) => `facts/vsphere-k8s-etcd-rancher.md ${row}`;
 
 export const seconds = (n: number) => Math.round(n * 1_000_000);
