@@ -7,6 +7,7 @@ import { check } from './check.ts';
 import { serverOf } from './connection.ts';
 import { drains, taints } from './drain.ts';
 import { images } from './image.ts';
+import { setImage } from './image-verb.ts';
 import { masterLeases, masters } from './master.ts';
 import { memoryLimits } from './memory.ts';
 import { namespaceKind } from './namespace.ts';
@@ -45,7 +46,7 @@ export const kubernetes: System = {
   populate,
   check,
   faults: kubernetesFaults,
-  operations: [...kubernetesOperations, ...nodeOperations, ...quotaOperations],
+  operations: [...kubernetesOperations, ...nodeOperations, ...quotaOperations, setImage],
   relations: {
     'API server': (view, id) => {
       const client = view.find(id);

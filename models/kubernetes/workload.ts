@@ -1,6 +1,6 @@
 /**
  * Deployments and DaemonSets, and the controllers that keep their pods: ReplicaSet, DaemonSet, scheduler, and the
- * kubelet's part of starting a pod. Left out: rollouts of DaemonSets, resource requests (the charts set none).
+ * kubelet's part of starting a pod. Left out: resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type Controller, type ControllerHand, defineKind, type Micros, nextTick } from '../../sim/index.ts';
@@ -11,7 +11,7 @@ import { nodeKind } from './node.ts';
 import { podKind, podParameters, type Startup } from './pod.ts';
 import { nextRelease, quotaRefusal, withDefaults } from './quota.ts';
 import { forgive, isRefused, nextRetry, refuse, retries } from './refused-pods.ts';
-import { rollOut, type Strategy } from './rollout.ts';
+import { type Pod, rollOut, rollOutOnNodes, type Strategy } from './rollout.ts';
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -102,15 +102,29 @@ export const workloads: Controller = {
       for (const pod of living.slice(replicas)) hand.send(pod.id, { type: 'delete' });
       return undefined;
     }
-    let made = 0;
-    for (const node of hand.all(nodeKind)) {
-      if (!node.is('condition.ready') || node.data.taint !== '' || living.some((pod) => pod.data.node === node.id)) continue;
-      if (!askForPod(hand, workload)) break;
-      makePod(hand, workload, made++, node.id);
-    }
+    keepDaemons(hand, workload, pods);
     return undefined;
   },
 };
+
+/** One pod on each node that takes it; one that is on its way out keeps its node (pkg/controller/daemon/daemon_controller.go podsShouldBeOnNode). */
+function keepDaemons(hand: ControllerHand, workload: Workload, pods: readonly Pod[]): void {
+  const nodes = hand.all(nodeKind).filter((node) => node.is('condition.ready') && node.data.taint === '');
+  const there = pods.filter((pod) => !pod.is('gone'));
+  let made = 0;
+  for (const node of nodes) {
+    if (there.some((pod) => pod.data.node === node.id)) continue;
+    if (!askForPod(hand, workload)) break;
+    makePod(hand, workload, made++, node.id);
+  }
+  const living = there.filter((pod) => !pod.is('doomed') && !pod.is('terminating'));
+  rollOutOnNodes(
+    workload,
+    living,
+    nodes.map(({ id }) => id),
+    hand,
+  );
+}
 
 /** Whether the API takes one more pod of a workload; said when it does not. */
 export function askForPod(hand: ControllerHand, { id, data: { app, namespace, startup } }: Workload): boolean {
