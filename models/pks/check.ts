@@ -20,7 +20,7 @@ export function checkNames(design: PksDesign): Problem[] {
   return [...found, ...checkProfiles(design)];
 }
 
-export const check = (design: PksDesign): Problem[] => [...noLeader(design), ...unprivileged(design)];
+export const check = (design: PksDesign): Problem[] => [...noLeader(design), ...tooManyWorkers(design), ...unprivileged(design)];
 
 /** The leader at the start is one of the masters. */
 function noLeader(design: PksDesign): Problem[] {
@@ -28,6 +28,14 @@ function noLeader(design: PksDesign): Problem[] {
   const masters = masterVms(design);
   return leader === undefined || masters.includes(leader) ? [] : [unknown('master', leader, masters, ['pks', 'clusters', 0, 'etcdLeader'])];
 }
+
+/** A plan's own workers count as well. */
+const tooManyWorkers = ({ pks: { plans } }: PksDesign): Problem[] =>
+  plans.flatMap(({ workers, maxWorkers }, i): Problem[] => {
+    if (workers <= maxWorkers) return [];
+    const message = `the plan makes ${workers} workers and allows ${maxWorkers}`;
+    return [{ code: 'too-many', message, path: ['pks', 'plans', i, 'workers'], found: String(workers), expected: `at most ${maxWorkers}` }];
+  });
 
 function unprivileged(design: PksDesign): Problem[] {
   const { plans, clusters } = design.pks;

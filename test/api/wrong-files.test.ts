@@ -125,6 +125,20 @@ const inScenario: Record<string, Mistake> = {
 const inDesign: Record<string, Mistake> = {
   'an unknown key': { right: 'drs:\n', wrong: 'dsr:\n', at: 'dsr', code: 'unknown-key', nearest: 'drs' },
   'four masters': { right: 'masters: 3', wrong: 'masters: 4', at: '4', code: 'wrong-value', expected: /1, 3, 5/ },
+  'more workers than the plan allows': {
+    right: 'workers: 3, allowPrivileged: true',
+    wrong: 'workers: 3, maxWorkers: 2, allowPrivileged: true',
+    at: '3, max',
+    code: 'too-many',
+    expected: /at most 2/,
+  },
+  'no privileged mode under a Rancher that is there': {
+    right: 'allowPrivileged: true',
+    wrong: 'allowPrivileged: false',
+    at: 'false',
+    code: 'not-privileged',
+    expected: /installed: cluster/,
+  },
   'memory in another unit': {
     right: 'name: esx-01, cpu: 32, memory: 256Gi',
     wrong: 'name: esx-01, cpu: 32, memory: 256 GB',
