@@ -11,7 +11,7 @@ import {
   type Twin,
 } from '../sim/index.ts';
 import type { Design } from './design.ts';
-import { define } from './platform/define.ts';
+import { definer } from './platform/define.ts';
 import { atStart, etcdVms, memberIn } from './platform/homes.ts';
 import { populate } from './platform/populate.ts';
 import { vmsAtStart } from './platform/vms.ts';
@@ -27,7 +27,7 @@ export interface ScenarioSpec extends RunSpec {
 /** The twin of a design. */
 export const twinOf = (design: Design): Twin => ({
   vocabulary: vocabularyOf(design),
-  define: (world) => define(world, design),
+  define: definer(design),
   populate: (hand) => populate(hand, design),
 });
 

@@ -65,10 +65,17 @@ export function defaultIn<S extends Setting>(design: Versioned, parameter: Param
 
 /** The defaults of a design's platform and versions that are not a parameter's own value, by name. */
 export function versionedDefaults(design: Versioned): Map<string, Setting> {
+  const key = JSON.stringify([design.platform, design.versions, allParameters().size]);
+  const before = known.get(key);
+  if (before) return new Map(before);
   const found = new Map<string, Setting>();
   for (const [name, parameter] of allParameters()) {
     const value = defaultIn(design, parameter);
     if (value !== parameter.value) found.set(name, value);
   }
-  return found;
+  known.set(key, found);
+  return new Map(found);
 }
+
+/** What {@link versionedDefaults} has found, by platform and versions: searches ask the same again for each of thousands of runs. */
+const known = new Map<string, ReadonlyMap<string, Setting>>();

@@ -110,7 +110,8 @@ function saveActor(actor: Actor): ActorState {
 function loadActor(state: ActorState, world: World): void {
   const actor = new Actor(world, state.id, world.population.kin(state.kind), state.index);
   world.enliven(actor);
-  (actor.life as CompiledLife).load(state.life, (data) => ({ ...clone(data), actor }));
+  // What a context holds is never changed in place (XState's assign makes it anew), so that all forks may share it.
+  (actor.life as CompiledLife).load(state.life, (data) => ({ ...data, actor }));
   for (const [name, value] of state.labels) actor.labels.set(name, value);
   actor.loadDraws(state.draws);
   actor.lastRecord = state.lastRecord;

@@ -91,9 +91,10 @@ export class View {
 }
 
 export class Hand extends View {
-  private readonly streams = new Map<string, Stream>();
+  /** Made when first drawn from: most actors of most runs never draw. */
+  private streams: Map<string, Stream> | undefined;
   /** Fractions of a period; a function of the seed, so no part of the state. */
-  private readonly phases = new Map<string, number>();
+  private phases: Map<string, number> | undefined;
 
   constructor(
     world: World,
@@ -120,6 +121,7 @@ export class Hand extends View {
 
   /** Where in its period something periodic of this actor falls: drawn once, in µs. */
   phase(purpose: string, period: Micros): Micros {
+    this.phases ??= new Map();
     let phase = this.phases.get(purpose);
     if (phase === undefined) this.phases.set(purpose, (phase = this.world.fixedDraw(this.id, `phase of ${purpose}`)));
     return Math.floor(phase * period);
@@ -164,6 +166,7 @@ export class Hand extends View {
   }
 
   protected stream(purpose: string): Stream {
+    this.streams ??= new Map();
     let stream = this.streams.get(purpose);
     if (!stream) this.streams.set(purpose, (stream = new Stream(this.world.seed, this.id, purpose)));
     return stream;
@@ -171,11 +174,11 @@ export class Hand extends View {
 
   /** How many draws each stream has given, for checkpoints. */
   saveDraws(): [string, number][] {
-    return [...this.streams].map(([purpose, { k }]) => [purpose, k]);
+    return [...(this.streams ?? [])].map(([purpose, { k }]) => [purpose, k]);
   }
 
   loadDraws(draws: readonly (readonly [string, number])[]): void {
-    this.streams.clear();
+    this.streams = undefined;
     for (const [purpose, k] of draws) this.stream(purpose).k = k;
   }
 }

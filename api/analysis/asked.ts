@@ -1,7 +1,7 @@
 /** What a question names, held against its design before any work: properties, paths, verbs and groups of parts. */
 import { propertiesOf } from '../../models/analysis/judge.ts';
 import { verbsIn } from '../../models/analysis/search.ts';
-import { type Design, nearest, vocabulary } from '../../models/index.ts';
+import { type Design, nearest, twinOf } from '../../models/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import type { Output } from '../output.ts';
 
@@ -14,6 +14,7 @@ export interface Names {
 /** @throws WrongInput for a name that the design or the twin does not have. */
 export function refuseUnknown(design: Design, { property, of, among }: Names): void {
   refuseName('--property', 'property', property, propertiesOf(design));
+  const { vocabulary } = twinOf(design);
   const faults = vocabulary.faults.map(({ name }) => name);
   for (const verb of of === undefined ? [] : verbsIn(of)) refuseName('--of', 'fault', verb, faults);
   refuseName('--among', 'group', among, Object.keys(vocabulary.groups));

@@ -1,6 +1,5 @@
 /** What can fail, one thing at a time: a verb of the closed list at a part of the platform as it stands at the start. */
 import type { Run } from '../../sim/index.ts';
-import { vocabulary } from '../vocabulary.ts';
 
 export interface Component {
   fault: string;
@@ -29,8 +28,8 @@ const unspoken: readonly Uncovered[] = [
 ];
 
 /** Every fault at every target it fits, in a fixed order; what is left out is told when the platform has a target for it. */
-export function componentsOf({ world }: Run): { components: Component[]; uncovered: readonly Uncovered[] } {
-  const all = vocabulary.faults.flatMap(({ name, kinds }) =>
+export function componentsOf({ world, spec }: Run): { components: Component[]; uncovered: readonly Uncovered[] } {
+  const all = spec.twin.vocabulary.faults.flatMap(({ name, kinds }) =>
     world.actors.flatMap((actor) => (actor && kinds.includes(actor.kind) ? [{ fault: name, target: actor.id, kind: actor.kind }] : [])),
   );
   const isMeant = (what: string, { fault, kind }: { fault: string; kind: string }) => what === fault || what === `${fault} ${kind}`;

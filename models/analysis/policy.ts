@@ -5,7 +5,7 @@ import { oneOf, strays } from '../keys.ts';
 import { pathNamesOf } from '../platform/define.ts';
 import type { Problem } from '../problem.ts';
 import { duration } from '../shapes.ts';
-import { vocabulary, vocabularyOf } from '../vocabulary.ts';
+import { vocabularyOf } from '../vocabulary.ts';
 import { nearest } from '../words.ts';
 import { limitsOf } from './capacity-limits.ts';
 import { everyPath, Judge } from './judge.ts';
@@ -48,11 +48,12 @@ const needed: Readonly<Record<string, string>> = { lasts: 'for', back: 'within',
 
 /** What the shape of a policy cannot say, of the design that it is asked of. */
 export function checkPolicy({ rules }: Policy, design: Design): Problem[] {
+  const vocabulary = vocabularyOf(design);
   const names = {
     pools: isOnPks(design) ? limitsOf(design).flatMap(({ name, isHard }) => (isHard ? [name] : [])) : [],
     paths: pathNamesOf(design),
     faults: vocabulary.faults.map(({ name }) => name),
-    groups: Object.keys(vocabularyOf(design).groups),
+    groups: Object.keys(vocabulary.groups),
   };
   return rules.flatMap((one, i) => {
     const found = checkRule(one as Readonly<Record<string, unknown>>, ['rules', i], names);

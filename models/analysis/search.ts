@@ -4,7 +4,6 @@
  * that are alike by symmetry of the steady state are one class and run once for each seed.
  */
 import { View } from '../../sim/index.ts';
-import { vocabulary } from '../vocabulary.ts';
 import { type Component, componentsOf, type Plan, type Uncovered } from './component.ts';
 import type { Judge, Judgement } from './judge.ts';
 import { operationMilestones } from './milestones.ts';
@@ -83,7 +82,7 @@ export const verbsIn = (of: string): string[] => of.split(',').map((verb) => ver
 export function askedOf(judge: Judge, { of, among }: Asked, seed: number): { components: Component[]; uncovered: Uncovered[] } {
   const steady = judge.steady(seed);
   const { components, uncovered } = componentsOf(steady);
-  const group = among === undefined ? undefined : new Set(vocabulary.groups[among]?.(new View(steady.world)));
+  const group = among === undefined ? undefined : new Set(steady.spec.twin.vocabulary.groups[among]?.(new View(steady.world)));
   const verbs = of === undefined ? undefined : verbsIn(of);
   const asked = components.filter(({ fault, target }) => (verbs?.includes(fault) ?? true) && (group === undefined || group.has(target)));
   const rest = components.length - asked.length;

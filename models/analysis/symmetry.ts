@@ -6,71 +6,105 @@
  */
 import { type Actor, type Run, View } from '../../sim/index.ts';
 
-interface Node {
-  colour: number;
-  edges: { to: number; name: number }[];
+/** Joined actors as columns: the neighbours of actor i, with the name of each edge, stand from `from[i]` to `from[i + 1]`. */
+interface Edges {
+  from: Int32Array;
+  to: Int32Array;
+  name: Int32Array;
 }
 
 export class Symmetry {
-  private readonly nodes: Node[] = [];
   private readonly index = new Map<string, number>();
-  private readonly base: Float64Array;
+  private readonly edges: Edges;
+  private readonly base: Int32Array;
+  /** Two colourings at a time, so that refining allocates nothing. */
+  private readonly pages: readonly [Int32Array, Int32Array];
+  private readonly sorted: Int32Array;
 
   constructor(run: Run) {
     const actors = run.world.actors.filter((actor) => actor !== undefined);
     for (const [i, actor] of actors.entries()) this.index.set(actor.id, i);
     const roles = singularRoles(run);
-    for (const actor of actors) this.nodes.push({ colour: hash(plain(actor, this.index) + (roles.get(actor.id) ?? '')), edges: [] });
-    for (const [i, actor] of actors.entries()) this.join(i, actor);
-    this.base = this.refine(Float64Array.from(this.nodes, ({ colour }) => colour));
+    this.edges = columns(actors.map((actor) => this.joined(actor)));
+    this.pages = [new Int32Array(actors.length), new Int32Array(actors.length)];
+    this.sorted = new Int32Array(actors.length);
+    this.base = this.refine(Int32Array.from(actors, (actor) => hash(plain(actor, this.index) + (roles.get(actor.id) ?? '')))).slice();
   }
 
   /** The class of some marked actors; marks tell verbs and moments apart. */
   classOf(marks: readonly { target: string; mark: string }[]): string {
-    const colours = Float64Array.from(this.base);
+    const [colours] = this.pages;
+    colours.set(this.base);
     for (const { target, mark } of marks) {
       const at = this.index.get(target);
       if (at !== undefined) colours[at] = hash(`${colours[at]}|${mark}`);
     }
     const settled = this.refine(colours);
-    return (
-      marks
-        .map(({ target, mark }) => `${mark}:${settled[this.index.get(target) ?? 0]}`)
-        .sort()
-        .join() + [...settled].sort((a, b) => a - b).reduce(mixed, 7)
-    );
+    const chosen = marks.map(({ target, mark }) => `${mark}:${settled[this.index.get(target) ?? 0]}`).sort();
+    // Two folds of all colours in order: that both agree by chance is one in 2^64.
+    this.sorted.set(settled);
+    const all = this.sorted.sort();
+    return `${chosen.join()} ${all.reduce(mixed, 7)} ${all.reduceRight(mixed, 11)}`;
   }
 
-  private join(from: number, actor: Actor): void {
+  private joined(actor: Actor): { to: number; name: number }[] {
+    const own: { to: number; name: number }[] = [];
     const add = (name: string, id: unknown) => {
       const to = typeof id === 'string' ? this.index.get(id) : undefined;
-      if (to === undefined) return;
-      (this.nodes[from] as Node).edges.push({ to, name: hash(name) });
-      (this.nodes[to] as Node).edges.push({ to: from, name: hash(`of ${name}`) });
+      if (to !== undefined) own.push({ to, name: hash(name) });
     };
     for (const [name, value] of actor.labels) add(name, value);
     for (const [name, value] of Object.entries(actor.life.context)) {
       if (name === 'actor') continue;
       for (const one of Array.isArray(value) ? value : [value]) add(name, one);
     }
+    return own;
   }
 
-  private refine(start: Float64Array): Float64Array {
+  /** Until no round tells more apart. Starts from, and answers with, one of the pages or the given one. */
+  private refine(start: Int32Array): Int32Array {
+    const { from, to, name } = this.edges;
     let colours = start;
-    let distinct = new Set(colours).size;
-    for (let round = 0; round < this.nodes.length; round++) {
-      const next = Float64Array.from(this.nodes, ({ edges }, i) => {
+    let distinct = this.distinct(colours);
+    for (let round = 0; round < colours.length; round++) {
+      const next = colours === this.pages[0] ? this.pages[1] : this.pages[0];
+      for (let i = 0; i < colours.length; i++) {
         let sum = 0;
-        for (const { to, name } of edges) sum = (sum + mixed(name, colours[to] as number)) % 9_007_199_254_740_881;
-        return mixed(colours[i] as number, sum);
-      });
-      const now = new Set(next).size;
+        for (let edge = from[i] as number; edge < (from[i + 1] as number); edge++) {
+          sum = (sum + mixed(name[edge] as number, colours[to[edge] as number] as number)) | 0;
+        }
+        next[i] = mixed(colours[i] as number, sum);
+      }
+      const now = this.distinct(next);
       colours = next;
       if (now === distinct && round > 2) break;
       distinct = now;
     }
     return colours;
   }
+
+  private distinct(colours: Int32Array): number {
+    this.sorted.set(colours);
+    const all = this.sorted.sort();
+    let count = all.length > 0 ? 1 : 0;
+    for (let i = 1; i < all.length; i++) if (all[i] !== all[i - 1]) count++;
+    return count;
+  }
+}
+
+/** Each reference joins both ways: the one that is named knows of it too. */
+function columns(joined: readonly (readonly { to: number; name: number }[])[]): Edges {
+  const both = joined.map(() => [] as { to: number; name: number }[]);
+  for (const [i, own] of joined.entries()) {
+    for (const { to, name } of own) {
+      both[i]?.push({ to, name });
+      both[to]?.push({ to: i, name: hash(`of ${name}`) });
+    }
+  }
+  const from = new Int32Array(joined.length + 1);
+  for (const [i, own] of both.entries()) from[i + 1] = (from[i] as number) + own.length;
+  const all = both.flat();
+  return { from, to: Int32Array.from(all, ({ to }) => to), name: Int32Array.from(all, ({ name }) => name) };
 }
 
 /** What an actor is without its name: kind, state, labels and data that name nobody. */
@@ -99,12 +133,13 @@ function singularRoles(run: Run): Map<string, string> {
 function hash(text: string): number {
   let h = 2_166_136_261;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16_777_619);
-  return h >>> 0;
+  return h | 0;
 }
 
+/** Of two words one, as MurmurHash3 does it; the order matters. */
 function mixed(a: number, b: number): number {
-  let h = Math.imul((a ^ (a / 4_294_967_296)) | 0, 0x85ebca6b) ^ Math.imul((b ^ (b / 4_294_967_296)) | 0, 0xc2b2ae35);
+  let h = Math.imul(a, 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35) ^ (a << 13);
   h = Math.imul(h ^ (h >>> 15), 0x27d4eb2f);
-  const low = (h ^ (h >>> 13)) >>> 0;
-  return low * 2_097_152 + (Math.imul(low, 0x9e3779b1) >>> 11);
+  h = Math.imul(h ^ (h >>> 13), 0x165667b1);
+  return h ^ (h >>> 16);
 }

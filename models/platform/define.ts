@@ -6,12 +6,17 @@ import { systems, systemsOf } from '../systems.ts';
 /** Every kind of actor of any platform, lowest layer first. */
 export const kinds: readonly Kind[] = systems.flatMap((system) => system.kinds);
 
-export function define(world: World, design: Design): void {
+/** Declares a design's parts in worlds. Controllers keep nothing of a world, so those of one design do for all of its runs. */
+export function definer(design: Design): (world: World) => void {
   const present = systemsOf(design);
-  for (const { kinds: own } of present) for (const kind of own) world.addKind(kind);
-  for (const { pools } of present) pools?.(world, design);
-  for (const { controllers } of present) for (const controller of controllers?.(design) ?? []) world.addController(controller);
-  for (const path of pathsOf(design)) world.addPath(path);
+  const controllers = present.flatMap((system) => system.controllers?.(design) ?? []);
+  const paths = pathsOf(design);
+  return (world) => {
+    for (const { kinds: own } of present) for (const kind of own) world.addKind(kind);
+    for (const { pools } of present) pools?.(world, design);
+    for (const controller of controllers) world.addController(controller);
+    for (const path of paths) world.addPath(path);
+  };
 }
 
 const pathsOf = (design: Design): Path[] => systemsOf(design).flatMap(({ paths = [], pathsIn }) => [...paths, ...(pathsIn?.(design) ?? [])]);

@@ -25,7 +25,22 @@ describe('two designs on the same luck', () => {
     expect(code).toBe(1);
     expect(found.verdicts).toContainEqual({ name: 'a VM is restarted on another host', a: 'passed', b: 'failed' });
     expect(found.divergence.a.at).toBe(618);
+    expect(found.availability.map(({ path }: { path: string }) => path)).toEqual(['rancher-ui', 'kube-api', 'agent-tunnel']);
+    for (const { a, b, difference } of found.availability) {
+      expect(difference.mean).toBeCloseTo(b - a, 9);
+      expect(difference.low).toBeLessThanOrEqual(difference.mean);
+    }
     expect(found.downtime.map(({ path }: { path: string }) => path)).toEqual(['rancher-ui', 'kube-api', 'agent-tunnel']);
+  });
+
+  it('are told apart in dates, and in paths that both have', () => {
+    const change = ['--set', 'nsx.floatingPool=10.50.0.64-10.50.0.100', '--set', 'downstream.kind=custom', '--set', 'downstream.atStart=1'];
+    const { code, stdout } = inProcess(['compare', 'article', 'article', ...change, '--replications', '2', '--json']);
+    const found = JSON.parse(stdout);
+    const floating = found.runsOut.find(({ pool }: { pool: string }) => pool === 'floating-ip-pool');
+    expect([code, found.downtime.length]).toEqual([1, 3]);
+    expect(Date.parse(floating.onB)).toBeLessThan(Date.parse(floating.onA));
+    expect(floating.b).toMatch(/^day \d+$/);
   });
 
   it('are alike by the command when they are', () => {

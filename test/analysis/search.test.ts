@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { minimal, scenarioOf } from '../../models/analysis/fatal-set.ts';
-import { committedData, everyPath, Judge } from '../../models/analysis/judge.ts';
-import { type Fatal, juryOf, search } from '../../models/analysis/search.ts';
+import { minimal, scenarioOf, sentence } from '../../models/analysis/fatal-set.ts';
+import { committedData, everyPath, Judge, steadyAt } from '../../models/analysis/judge.ts';
+import { askedOf, type Fatal, juryOf, search, total } from '../../models/analysis/search.ts';
 import { compileScenario, type Design, type Scenario } from '../../models/index.ts';
-import { simulate } from '../../sim/index.ts';
+import { min, simulate } from '../../sim/index.ts';
 import { article, scenario } from '../models/designs.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML of the article's design, changed before it is checked.
@@ -194,6 +194,18 @@ describe('data', () => {
   });
 });
 
+// Forks share what their checkpoint holds (sim/checkpoint.ts), so none may change it.
+it('no fault changes the checkpoint that its run began from', () => {
+  const judge = new Judge(article(), everyPath);
+  const steady = judge.steady(1);
+  const checkpoint = steady.checkpoint();
+  const before = JSON.stringify(checkpoint);
+  for (const component of askedOf(judge, {}, 1).components) {
+    steady.fork(steadyAt + min(20), checkpoint, { script: judge.scriptOf([{ ...component, after: 0 }]), keepTrace: false });
+    expect(JSON.stringify(checkpoint), `${component.fault} of ${component.target}`).toBe(before);
+  }
+});
+
 // Issue 5: on a small design every verdict, not only the counts, equals a brute-force run without folding.
 it('folding changes no verdict on a small design', async () => {
   const design = article((data) => {
@@ -210,3 +222,33 @@ it('folding changes no verdict on a small design', async () => {
   const everyName = (fatal: readonly Fatal[]) => [...names(fatal)].sort();
   expect(everyName(await found(design, 2, true))).toEqual(everyName(await found(design, 2, false)));
 }, 180_000);
+
+describe('a sequence', () => {
+  const judge = new Judge(article(), everyPath);
+  const asked = { seeds: [1], isFolded: true, of: 'crash', among: 'workers' };
+
+  // Three workers: 3 sets of two at once, and 3 x 2 ordered pairs at each of at most three milestones; then the third at those of the pairs.
+  it('of three is tried at the milestones of what has begun when asked for, and else said not to be', async () => {
+    const pairs = await search(judge, { ...asked, faults: 3 }, juryOf(judge, [1]));
+    const all = await search(judge, { ...asked, faults: 3, inSequence: 3 }, juryOf(judge, [1]));
+    expect(pairs.coverage.map(({ combinations }) => combinations).at(-1)).toBe(1);
+    expect(all.coverage.map(({ combinations }) => combinations).at(-1)).toBeGreaterThan(10);
+    expect(all.coverage.slice(0, 2)).toEqual(pairs.coverage.slice(0, 2));
+    expect(pairs.uncovered.map(({ what }) => what)).toContain('sets of 3 faults or more one after the other');
+    expect(all.uncovered.map(({ what }) => what)).not.toContain('sets of 3 faults or more one after the other');
+    for (const { combinations, implied, folded, classes } of all.coverage) expect(combinations).toBe(implied + folded + classes);
+  }, 60_000);
+
+  // The agent of 2.2, deleted, comes up on another worker; one that is lost then keeps it.
+  it('that is fatal at several moments is one set, told with all of them', async () => {
+    const own = new Judge(article(), 'agent-tunnel');
+    const result = await search(own, { faults: 2, seeds: [1], isFolded: true, of: 'delete,crash' }, juryOf(own, [1]));
+    const sets = minimal(result.fatal);
+    const names = sets.map(({ plan }) => plan.map(({ fault, target }) => `${fault} ${target}`).join());
+    expect(new Set(names).size).toBe(names.length);
+    const several = sets.filter(({ alsoAt }) => alsoAt.length > 0);
+    expect(several.length).toBeGreaterThan(0);
+    for (const one of several) expect(sentence(one)).toMatch(/ s or [\d.]+ s after the first/);
+    expect(total(result).classes).toBeGreaterThan(sets.length);
+  }, 60_000);
+});
