@@ -15,7 +15,8 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * dns-server     address
  * nsx-manager    nodes[], lost[]
  * ncp            vm
- * ncp-config     podBlocks[], nodeBlocks[], floatingPools[], isRoutable, isSingleTier, hasErrorObjects
+ * ncp-config     size, podBlocks[], nodeBlocks[], floatingPools[], isRoutable, areNodesRoutable, isSingleTier, hasErrorObjects
+ * lb-service     cluster, size, edges[] (edge-nodes), ownServers
  * nsx-error      of, message
  * edge-node      vm, size
  * service-router edges[], alive[], active (an edge-node, or null)
@@ -28,7 +29,7 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * namespace      block, subnet, snatPool, snat (places in those pools, -1 for none), refusal
  * workload       app, type, replicas, namespace
  * pod            app, owner, namespace, node (or null), restarts
- * service        app, type, address (place in floating-ip-pool, -1 for none), endpoints[], members[], refusal
+ * service        app, type, address (place in floating-ip-pool, -1 for none), balancer, endpoints[], members[], refusal
  * ingress        service, upstreams[]
  * agent          cluster, by (an nginx pod, or null), to (a Rancher pod, or null), isCut
  * cluster        agent, projects

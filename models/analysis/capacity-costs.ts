@@ -61,7 +61,9 @@ export function costsOf(design: PksDesign, portsPerService = 1): Record<Thing, C
   const system = valueOf(design, pksParameters.systemNamespaces);
   const network = networkOf(design);
   const namespaces = (n: number): Counts => namespaceCosts(network, n);
-  const addresses = [pksParameters.nodeSnat, pksParameters.apiAddresses, pksParameters.ingressAddresses].reduce((sum, one) => sum + valueOf(design, one), 0);
+  const { nodeSnat, apiAddresses, ingressAddresses } = pksParameters;
+  const own = [apiAddresses, ingressAddresses, ...(network.areNodesRoutable ? [] : [nodeSnat])];
+  const addresses = own.reduce((sum, one) => sum + valueOf(design, one), 0);
   const managed = {
     'rancher-sizing': 1,
     'rancher-sizing-largest': 1,
@@ -118,7 +120,7 @@ export function platformOf(design: PksDesign): Record<LimitName, Share[]> {
     'nodes-ip-block': [others(network.nodeBlocks), { what: `nodes of ${name}`, count: 1 }],
     'floating-ip-pool': [
       others(network.floatingPools),
-      { what: `node SNAT, API and ingress of ${name}`, count: 3 },
+      { what: `${network.areNodesRoutable ? '' : 'node SNAT, '}API and ingress of ${name}`, count: network.areNodesRoutable ? 2 : 3 },
       ...services,
       ...inNamespaces.map(({ what, count }) => ({ what: `SNAT of ${what}`, count: network.isRoutable ? 0 : count })),
     ],

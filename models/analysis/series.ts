@@ -46,7 +46,8 @@ export function seriesOf(design: PksDesign, thing: Thing, options: SeriesOptions
   const { widened = [], most = 20_000, seed = 1, until, portsPerService = 1 } = options;
   const pace = apart[thing](design);
   const run = new Run({
-    twin: wide(twinOf(design), widened),
+    // However far the installation has come at the start: what is asked is what the finished platform carries.
+    twin: wide(twinOf({ ...design, installed: 'rancher' }), widened),
     seed,
     until: pace * (most + 2) + days(1),
     script: script(design, thing, most, pace, portsPerService),

@@ -42,7 +42,7 @@ export function checkRoom(design: PksDesign): Problem[] {
       ['nsx', 'floatingPool'],
       'addresses of the floating pool',
       addressesIn(floatingPools),
-      (network.isRoutable ? 0 : namespaces) + vips + othersIn(design, floatingPools),
+      (network.isRoutable ? 0 : namespaces) + vips - (network.areNodesRoutable ? 1 : 0) + othersIn(design, floatingPools),
     ],
   ];
   if (value(limitParameters.isTier1PerTier0Enforced)) {

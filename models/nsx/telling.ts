@@ -67,7 +67,7 @@ export const shows: Readonly<Record<string, Show>> = {
   'service-router': known('edges', 'alive', 'active'),
   ncp: knownInVm(),
   'lb-service': known('cluster', 'size', 'edges', 'ownServers'),
-  'ncp-config': known('size', 'podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'isSingleTier', 'hasErrorObjects'),
+  'ncp-config': known('size', 'podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'areNodesRoutable', 'isSingleTier', 'hasErrorObjects'),
   'nsx-error': known('of', 'message'),
   'api-pool': known('members', 'down'),
 };

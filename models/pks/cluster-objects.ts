@@ -22,13 +22,13 @@ export function networkFor(id: string, hand: ControllerHand): Network {
  */
 export function carrierObjects(id: string, hand: ControllerHand): Needed[] {
   const network = networkFor(id, hand);
-  const { nodeBlocks, floatingPools } = network;
+  const { nodeBlocks, floatingPools, areNodesRoutable } = network;
   const numbered = (n: number, pool: string, owner: (i: number) => string): Needed[] => Array.from({ length: n }, (_, i) => [[pool], owner(i)]);
   return [
     ...numbered(routersPerCluster(network), routerPool, (i) => `router ${i} of ${id}`),
     [nodeBlocks, `nodes of ${id}`],
     [[tile.floating], `API of ${id}`],
-    [floatingPools, `node SNAT of ${id}`],
+    ...(areNodesRoutable ? [] : [[floatingPools, `node SNAT of ${id}`] as const]),
     [floatingPools, `ingress of ${id}`],
     ...numbered(hand.value(pksParameters.clusterServers), serverPool, (i) => `${id} ${i}`),
   ];
@@ -40,7 +40,7 @@ export function carrierObjects(id: string, hand: ControllerHand): Needed[] {
  */
 export function objectsOf(id: string, hand: ControllerHand): Needed[] {
   const network = networkFor(id, hand);
-  const { podBlocks, nodeBlocks, floatingPools, isRoutable } = network;
+  const { podBlocks, nodeBlocks, floatingPools, isRoutable, areNodesRoutable } = network;
   const times = (n: number, pools: readonly string[], owner: string): Needed[] => Array.from({ length: n }, (_, i) => [pools, `${owner} ${i} of ${id}`]);
   const namespaces = hand.value(pksParameters.systemNamespaces);
   return [
@@ -48,7 +48,7 @@ export function objectsOf(id: string, hand: ControllerHand): Needed[] {
     ...times(namespaces, podBlocks, 'namespace'),
     ...times(routersPerCluster(network) + namespaces * routersPerNamespace(network), [routerPool], 'router'),
     ...times(isRoutable ? 0 : namespaces, floatingPools, 'SNAT'),
-    ...times(hand.value(pksParameters.nodeSnat), floatingPools, 'node SNAT'),
+    ...times(areNodesRoutable ? 0 : hand.value(pksParameters.nodeSnat), floatingPools, 'node SNAT'),
     ...times(hand.value(pksParameters.apiAddresses), floatingPools, 'API'),
     ...times(hand.value(pksParameters.ingressAddresses), floatingPools, 'ingress'),
   ];

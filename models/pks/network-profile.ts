@@ -14,6 +14,8 @@ export interface Network {
   floatingPools: readonly string[];
   /** Pods keep their own addresses outside: no SNAT address for a namespace. */
   isRoutable: boolean;
+  /** The nodes keep their own addresses outside: no SNAT address for them. */
+  areNodesRoutable: boolean;
   /** One Tier-1 router for the whole cluster instead of one for each namespace. */
   isSingleTier: boolean;
   /** Most virtual servers that NCP makes for Services. */
@@ -45,6 +47,7 @@ export function networkOf(design: PksDesign, profile: Profile | undefined = prof
     nodeBlocks: profile?.nodeIpBlockIds ?? [tile.nodes],
     floatingPools: profile?.fipPoolIds ?? [tile.floating],
     isRoutable: profile?.podRoutable ?? false,
+    areNodesRoutable: profile?.nodeRoutable ?? false,
     isSingleTier: profile?.singleTierTopology ?? value(defaults['pks.singleTierTopology']),
     ...(profile?.maxL4LbService === undefined ? {} : { serversMax: profile.maxL4LbService }),
     hasErrorObjects: profile?.enableErrCrd ?? false,
@@ -80,6 +83,7 @@ export function updatesOf(design: PksDesign): Record<string, Update> {
     ['nodeIpBlockIds', 'nodeBlocks'],
     ['fipPoolIds', 'floatingPools'],
     ['podRoutable', 'isRoutable'],
+    ['nodeRoutable', 'areNodesRoutable'],
     ['singleTierTopology', 'isSingleTier'],
     ['maxL4LbService', 'serversMax'],
     ['enableErrCrd', 'hasErrorObjects'],

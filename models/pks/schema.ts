@@ -33,6 +33,7 @@ const networkProfile = item(
     podSubnetPrefix: prefix('pod_subnet_prefix: of the subnets of namespaces'),
     podRoutable: optional(Type.Boolean({ description: 'pod_routable: no SNAT, so that a namespace costs no floating address; false.' })),
     nodeIpBlockIds: names('node_ip_block_ids: names of nsx.furtherIpBlocks, the next one used when the first is used up.'),
+    nodeRoutable: optional(Type.Boolean({ description: 'node_routable: no SNAT address for the nodes; false.' })),
     nodeSubnetPrefix: prefix("node_subnet_prefix: of a cluster's subnet of nodes"),
     fipPoolIds: names('fip_pool_ids: floating-ip-pool and names of nsx.furtherFloatingPools, in their order.'),
     singleTierTopology: optional(

@@ -89,6 +89,10 @@ describe('a cluster takes by its profile', () => {
     expect(taken(withProfile({ podRoutable: true }), [{ at: '1m', operation: 'import-cluster' }])['floating-ip-pool']).toBe(4);
   });
 
+  it('no SNAT address for its nodes when they are routable', () => {
+    expect(taken(withProfile({ nodeRoutable: true }))['floating-ip-pool']).toBe(12);
+  });
+
   it('one Tier-1 router from PKS 1.7 on, or one for each namespace where the profile says so', () => {
     const on17 = (profile: Record<string, unknown>) =>
       withProfile(profile, (data) => {
@@ -156,13 +160,14 @@ describe('capacity', () => {
       blocks: fc.constantFrom(['pods-2'], ['pods-3', 'pods-2']),
       prefix: fc.constantFrom(25, 26, 27),
       isRoutable: fc.boolean(),
+      nodeRoutable: fc.boolean(),
       isSingleTier: fc.boolean(),
       routers: fc.integer({ min: 20, max: 60 }),
       isEnforced: fc.boolean(),
     });
     fc.assert(
-      fc.property(profiles, ({ blocks, prefix, isRoutable, isSingleTier, routers, isEnforced }) => {
-        const profile = { podIpBlockIds: blocks, podSubnetPrefix: prefix, podRoutable: isRoutable, singleTierTopology: isSingleTier };
+      fc.property(profiles, ({ blocks, prefix, isRoutable, nodeRoutable, isSingleTier, routers, isEnforced }) => {
+        const profile = { podIpBlockIds: blocks, podSubnetPrefix: prefix, podRoutable: isRoutable, nodeRoutable, singleTierTopology: isSingleTier };
         const design = withProfile(profile, (data) => {
           data.versions = { pks: '1.6' };
           data.nsx.furtherIpBlocks = [
