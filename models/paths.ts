@@ -92,10 +92,14 @@ const kubeApi = (way: WayIn): Path => ({
     if (isExpired(view, 'kube-api')) return refused(hops, certificateId('kube-api'), 'the certificate has expired', [certificateId('kube-api')]);
     const failing = members.filter((id) => !view.get(id, apiServerKind).is('serving'));
     for (const id of members) hops.push({ at: id, share: failing.includes(id) ? 0 : 1 });
-    const share = (members.length - failing.length) / members.length;
+    const serving = (members.length - failing.length) / members.length;
     const store = askEtcd(view);
-    const isStore = store.refusal !== undefined && (isWhole(share) || failing.some((id) => view.get(id, apiServerKind).is('unhealthy')));
-    if (!isStore) return isWhole(share) ? { share: 1, hops } : { share, reason: `no answer from ${failing.join(', ')}`, blame: failing, hops };
+    const isStore = store.refusal !== undefined && (isWhole(serving) || failing.some((id) => view.get(id, apiServerKind).is('unhealthy')));
+    if (!isStore) {
+      const share = found.share * serving;
+      if (isWhole(share)) return { share: 1, hops };
+      return { share, reason: failing.length > 0 ? `no answer from ${failing.join(', ')}` : found.reason, blame: [...failing, ...found.blame], hops };
+    }
     const { refusal: reason = '', blame, until } = store;
     return { share: 0, reason, blame: [blame], hops, ...(until === undefined ? {} : { until }) };
   },

@@ -13,11 +13,18 @@ export interface Entrance {
   blame: readonly string[];
 }
 
+/** The API servers that kubectl is sent to; of its tries, a share gets so far. */
+export interface Servers {
+  members: readonly string[];
+  share: number;
+  reason: string;
+  blame: readonly string[];
+}
+
 export interface WayIn {
   /** Where it ends before the ingress, an answer. */
   toIngress(view: View, hops: Hop[]): Answer | Entrance;
-  /** The API servers that kubectl is sent to. */
-  toApi(view: View, hops: Hop[]): Answer | { members: readonly string[] };
+  toApi(view: View, hops: Hop[]): Answer | Servers;
   /** By kind of what connections run through: whether it has just stopped to carry them. */
   readonly breaks: Readonly<Record<string, (actor: Actor) => boolean>>;
   /** Whether open connections end with that. */

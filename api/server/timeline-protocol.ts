@@ -19,7 +19,7 @@ import { Id, Nullable, RecordIndex, Seconds, Share, Verdict } from './shapes.ts'
  * lb-service     cluster, size, edges[] (edge-nodes), ownServers
  * nsx-error      of, message
  * edge-node      vm, size
- * service-router edges[], alive[], active (an edge-node, or null)
+ * service-router edges[], alive[], active (an edge-node, or null), paths[] (edges that traffic is spread over, where it is)
  * api-pool       members[], down[] (API servers)
  * etcd-member    vm, term, leader (whom it follows, or null)
  * etcd           leader (a member, or null), term, up[], size

@@ -15,8 +15,17 @@ import { ncpConfigKind } from './ncp-config.ts';
 import { ncpKind } from './ncp-process.ts';
 import { edgeKind, routerKind } from './service-router.ts';
 
+/** Most edges that a Tier-0 is active on: docs.vmware.com vCloud NFV 3.2.1 reference architecture, ECMP. */
+const ecmpMost = 8;
+
+/** A service router has one active and one standby edge; with more edges the rest only carries other routers. */
+function tier0({ nsx: { edges, tier0: mode } }: PksDesign): { edges: string[]; isEcmp: boolean; paths: string[] } {
+  const isEcmp = mode === 'activeActive';
+  const planes = edges.slice(0, isEcmp ? ecmpMost : 2).map(({ name }) => `dataplane-${name}`);
+  return { edges: planes, isEcmp, paths: isEcmp ? planes : [] };
+}
+
 export function populate(hand: ControllerHand, design: PksDesign): void {
-  const edges = design.nsx.edges.map(({ name }) => name);
   const nodes = Array.from({ length: design.nsx.managers }, (_, i) => `nsx-manager-${i}`);
   for (const node of nodes) hand.create(managerNodeKind, node, { settled: 'up' });
   hand.create(managerKind, 'nsx-manager', { settled: 'available', input: { nodes } });
@@ -27,8 +36,7 @@ export function populate(hand: ControllerHand, design: PksDesign): void {
     settled: 'applied',
     input: { ...networkOf(design), cluster, profiles, unit: balancerUnit(design), updates: updatesOf(design) },
   });
-  // A service router has one active and one standby edge; with more edges the rest only carries other routers.
-  hand.create(routerKind, 'tier-0', { settled: 'active', input: { edges: edges.slice(0, 2).map((name) => `dataplane-${name}`) } });
+  hand.create(routerKind, 'tier-0', { settled: 'active', input: tier0(design) });
   if (design.installed !== 'nothing') {
     makeBalancer(hand, { cluster, size: networkOf(design).size, ownServers: hand.value(pksParameters.clusterServers) });
     makeBalancerRouter(hand, cluster, design.ingress.controller);

@@ -26,6 +26,11 @@ export const nsxSchema = item(
       ),
       { minItems: 1, maxItems: 10 },
     ),
+    tier0: choice(
+      ['activeStandby', 'activeActive'],
+      'Where the Tier-0 is active: on one edge, or on up to eight, which it may be where it does no NAT (docs-pks@1.6 nsxt-install-create-t0).',
+      'activeStandby',
+    ),
     ipBlocks: item(
       { nodes: block('One /24 for each cluster.', cidr('As 10.50.8.0/21.')), pods: block('One /24 for each namespace.', cidr('As 10.11.0.0/16.')) },
       'IP blocks.',

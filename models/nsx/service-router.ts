@@ -2,10 +2,12 @@
  * A service router (of the Tier-0, or of the Tier-1 that carries a load balancer): active on one edge node, standby on
  * the other. The standby takes over when BFD has missed the active edge. NON_PREEMPTIVE: it stays there afterwards.
  * It has two edge nodes and no third: enable_standby_relocation is false by default and for Tier-1 only (NSX-T API,
- * EdgeClusterMemberAllocationProfile). Left out: that relocation, ECMP, BGP towards the physical network, bare-metal edges, failover for a lost uplink.
+ * EdgeClusterMemberAllocationProfile). A Tier-0 without NAT may be active on up to eight (docs-pks@1.6 nsxt-install-create-t0): the physical
+ * routers spread traffic over all of them (ECMP), and over a dead one too until BFD has missed it there (edge-health.ts).
+ * Left out: that relocation, BGP's own timers, bare-metal edges, failover for a lost uplink.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, defineKind, defineParameters, duration, flag, type Micros, s, uniform } from '../../sim/index.ts';
+import { type Actor, defineKind, defineParameters, duration, flag, type Micros, s, uniform } from '../../sim/index.ts';
 import type { EdgeSize } from './load-balancer.ts';
 
 export const routerParameters = defineParameters('nsx.router', {
@@ -31,15 +33,21 @@ interface Context {
   alive: readonly string[];
   active: string | undefined;
   lostAt: Micros;
+  /** Active on all of them. */
+  isEcmp: boolean;
+  /** Of those, where the physical routers send traffic. */
+  paths: readonly string[];
 }
 
 export const routerMachine = setup({
   types: {
-    input: {} as { actor: Actor; edges: readonly string[] } & Partial<Pick<Context, 'alive' | 'active'>>,
+    input: {} as { actor: Actor; edges: readonly string[] } & Partial<Pick<Context, 'alive' | 'active' | 'isEcmp' | 'paths'>>,
     context: {} as Context,
-    events: {} as { type: 'edgeDown' | 'edgeUp'; edge: string },
+    events: {} as { type: 'edgeDown' | 'edgeUp' | 'withdrawn'; edge: string },
   },
   guards: {
+    isEcmp: ({ context }) => context.isEcmp,
+    isLastPath: ({ context, event }) => context.paths.every((edge) => edge === event.edge),
     isActive: ({ context, event }) => event.edge === context.active,
     isFirstAlive: ({ context }) => context.alive.includes(context.edges[0] ?? ''),
     hasStandby: ({ context }) => context.alive.length > 0,
@@ -52,7 +60,10 @@ export const routerMachine = setup({
     add: assign({ alive: ({ context, event }) => (context.alive.includes(event.edge) ? context.alive : [...context.alive, event.edge]) }),
     drop: assign({ alive: ({ context, event }) => context.alive.filter((edge) => edge !== event.edge) }),
     lose: assign({ active: undefined, lostAt: ({ context }) => context.actor.now() }),
-    takeOver: assign({ active: ({ context }) => context.alive[0] }),
+    follow: assign({ active: ({ context }) => (context.alive.includes(context.active ?? '') ? context.active : context.alive[0]) }),
+    announce: assign({ paths: ({ context }) => [...new Set([...context.paths, ...context.alive])] }),
+    withdraw: assign({ paths: ({ context, event }) => context.paths.filter((edge) => edge !== event.edge) }),
+    takeOver: assign({ active: ({ context }) => context.alive[0], paths: ({ context }) => (context.isEcmp ? context.alive : []) }),
     takeBack: assign({ active: ({ context }) => context.edges[0] }),
   },
   delays: {
@@ -61,14 +72,23 @@ export const routerMachine = setup({
   },
 }).createMachine({
   id: 'service-router',
-  context: ({ input }) => ({ alive: input.edges, active: input.edges[0], lostAt: 0, ...input }),
+  context: ({ input }) => ({ alive: input.edges, active: input.edges[0], lostAt: 0, isEcmp: false, paths: [], ...input }),
   initial: 'down',
   states: {
     active: {
       on: {
-        edgeDown: [{ guard: 'isActive', target: 'failingOver', actions: ['drop', 'lose'] }, { actions: 'drop' }],
+        edgeDown: [
+          { guard: 'isEcmp', actions: ['drop', 'follow'] },
+          { guard: 'isActive', target: 'failingOver', actions: ['drop', 'lose'] },
+          { actions: 'drop' },
+        ],
+        withdrawn: [{ guard: 'isLastPath', target: 'down', actions: 'withdraw' }, { actions: 'withdraw' }],
         // Taking back is a switchover of its own.
-        edgeUp: [{ guard: 'isPreferred', target: 'takingBack', actions: ['add', 'lose'] }, { actions: 'add' }],
+        edgeUp: [
+          { guard: 'isEcmp', actions: ['add', 'announce', 'follow'] },
+          { guard: 'isPreferred', target: 'takingBack', actions: ['add', 'lose'] },
+          { actions: 'add' },
+        ],
       },
     },
     failingOver: {
@@ -107,17 +127,7 @@ export const edgeMachine = setup({
 
 export const edgeKind = defineKind('edge-node', edgeMachine);
 
-/** Tells the service routers of their edges. */
-export const edgeHealth: Controller = {
-  name: 'edge-health',
-  watch: { 'edge-node': (edge) => edge.id },
-  reconcile(id, hand) {
-    const isUp = hand.get(id, edgeKind).is('up');
-    for (const router of hand.all(routerKind)) {
-      if (router.data.edges.includes(id) && router.data.alive.includes(id) !== isUp) {
-        hand.send(router.id, { type: isUp ? 'edgeUp' : 'edgeDown', edge: id });
-      }
-    }
-    return undefined;
-  },
-};
+/** Of the ways through a router, the share that ends nowhere, and where; active/standby has one, which ends as long as it is active nowhere. */
+export function lostIn({ data: { isEcmp, paths, alive } }: Actor<Context>): readonly string[] {
+  return isEcmp ? paths.filter((edge) => !alive.includes(edge)) : [];
+}

@@ -7,6 +7,7 @@ import { apiMonitor, apiPoolKind } from './api-pool.ts';
 import { check } from './check.ts';
 import { checkRanges } from './check-ranges.ts';
 import { checkRoom } from './check-room.ts';
+import { edgeHealth, uplinks } from './edge-health.ts';
 import { l7Kind } from './l7-ingress.ts';
 import { lbServiceKind } from './lb-service.ts';
 import { managerKind, managerNodeKind } from './manager.ts';
@@ -16,7 +17,7 @@ import { ncpKind, ncpStandby } from './ncp-process.ts';
 import { nsxErrorKind } from './nsx-error.ts';
 import { pools } from './pools.ts';
 import { populate } from './populate.ts';
-import { edgeHealth, edgeKind, routerKind } from './service-router.ts';
+import { edgeKind, routerKind } from './service-router.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { nsxOperations } from './verbs.ts';
 
@@ -25,7 +26,7 @@ export const nsx = onPks({
   kinds: [managerKind, managerNodeKind, l7Kind, edgeKind, routerKind, apiPoolKind, ncpKind, ncpConfigKind, nsxErrorKind, lbServiceKind],
   controllers: ({ nsx: { furtherIpBlocks, furtherFloatingPools } }) => {
     const further = [...furtherIpBlocks, ...furtherFloatingPools].map(({ name }) => name);
-    return [edgeHealth, apiMonitor, ncpStandby, ncp([tile.pods, tile.floating, ...further])];
+    return [edgeHealth, uplinks, apiMonitor, ncpStandby, ncp([tile.pods, tile.floating, ...further])];
   },
   pools,
   populate,

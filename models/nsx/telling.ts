@@ -12,8 +12,9 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   'nsx-manager-node': { fail: 'fails', recover: 'is back' },
   'edge-node': { vmStopped: 'stops with its VM', vmStarted: 'starts', 'after edgeStart': 'is up' },
   'service-router': {
-    edgeDown: { failingOver: 'loses its active edge', '': 'loses its standby' },
-    edgeUp: { active: 'has a standby', starting: 'gets an edge', '': 'gets an edge' },
+    edgeDown: { failingOver: 'loses its active edge', '': 'has one edge fewer' },
+    withdrawn: { down: 'is reached through no edge', '': 'is no longer sent traffic through a lost edge' },
+    edgeUp: { active: 'has one edge more', starting: 'gets an edge', '': 'gets an edge' },
     'after failover': { active: 'is active on the other edge', down: 'finds no other edge' },
     'after switchover': { active: 'is active', down: 'finds no edge' },
   },
@@ -50,6 +51,7 @@ export const names: Readonly<Record<string, string>> = {
   'tier-0': 'the Tier-0',
   'api-monitor': "the load balancer's monitor",
   'edge-health': 'NSX-T',
+  uplinks: 'the physical routers',
   ncp: 'NCP',
 };
 
@@ -64,7 +66,7 @@ export const namePatterns: NamePatterns = [
 export const shows: Readonly<Record<string, Show>> = {
   'nsx-manager': known('nodes', 'lost'),
   'edge-node': knownInVm('size'),
-  'service-router': known('edges', 'alive', 'active'),
+  'service-router': known('edges', 'alive', 'active', 'paths'),
   ncp: knownInVm(),
   'lb-service': known('cluster', 'size', 'edges', 'ownServers'),
   'ncp-config': known('size', 'podBlocks', 'nodeBlocks', 'floatingPools', 'isRoutable', 'areNodesRoutable', 'isSingleTier', 'hasErrorObjects'),

@@ -2,7 +2,7 @@
 import type { Answer, Hop, View } from '../../sim/index.ts';
 import { apiServerKind } from '../kubernetes/api-server.ts';
 import { serverIn } from '../platform/homes.ts';
-import { type Entrance, refused, type WayIn } from '../way-in.ts';
+import { type Entrance, refused, type Servers, type WayIn } from '../way-in.ts';
 import { balancerKind, balancerParameters, reachOf } from './balancer.ts';
 import { rkeKind } from './cluster.ts';
 
@@ -27,13 +27,13 @@ function toIngress(view: View, hops: Hop[]): Answer | Entrance {
 }
 
 /** kube_config_cluster.yml names one node of the control plane; another one's address has to be written into it by hand. */
-function toApi(view: View, hops: Hop[]): Answer | { members: readonly string[] } {
+function toApi(view: View, hops: Hop[]): Answer | Servers {
   const { kubeconfig } = view.get('rke', rkeKind).data;
   const server = serverIn(kubeconfig);
   const found = view.find(server, apiServerKind);
   if (found === undefined || found.is('stopped') || found.is('starting'))
     return refused(hops, server, `${kubeconfig}, which the kubeconfig names, does not answer`, [found === undefined ? 'rke' : server]);
-  return { members: [server] };
+  return { members: [server], share: 1, reason: '', blame: [] };
 }
 
 export const rkeWay: WayIn = {

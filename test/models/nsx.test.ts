@@ -54,6 +54,44 @@ describe('a service router', () => {
   });
 });
 
+// facts/nsx-pks-bosh.md 2 T0 mode, ECMP, BFD peer object: 1000 ms, multiple 3.
+describe('a Tier-0 that is active on all edges', () => {
+  const onAll = (n: number, change: (data: ReturnType<typeof JSON.parse>) => void = () => {}) =>
+    article((data) => {
+      data.versions = { pks: '1.7' };
+      data.nsx.tier0 = 'activeActive';
+      data.nsx.edges = Array.from({ length: n }, (_, i) => ({ name: `edge-0${i + 1}`, size: 'large', host: `esx-0${(i % 4) + 1}` }));
+      change(data);
+    });
+
+  it('loses the share of each dead edge for 3 s, and all of it only with the last edge', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 6 }), fc.integer({ min: 1, max: 6 }), (n, lost) => {
+        // The load balancer is on the first two.
+        const dead = Math.min(lost, n - 2);
+        const faults = Array.from({ length: dead }, (_, i) => ({ at: '5m', fault: 'crash', target: `edge-0${n - i}` }));
+        const share = (at: string) => ran(onAll(n), faults, 1, at).run.world.paths.get('kube-api')?.share;
+        expect(share('302s')).toBeCloseTo((n - dead) / n);
+        expect(share('304s')).toBe(1);
+      }),
+      { numRuns: 12 },
+    );
+    const faults = [1, 2, 3].map((i) => ({ at: '5m', fault: 'crash', target: `edge-0${i}`, for: '10m' }));
+    const { run } = ran(onAll(3), faults, 1, '10m');
+    expect([new View(run.world).get('tier-0').state, run.world.paths.get('kube-api')?.share]).toEqual(['down', 0]);
+    expect(ran(onAll(3), faults, 1, '20m').run.world.paths.get('kube-api')?.share).toBe(1);
+  });
+
+  it('does no NAT, and so is refused where the Tier-0 has to', () => {
+    expect(checkDesign(onAll(2))).toEqual([]);
+    const own = (data: ReturnType<typeof JSON.parse>) => Object.assign(data.pks.networkProfiles[0], { singleTierTopology: false });
+    expect(checkDesign(onAll(2, own))).toMatchObject([{ code: 'conflict', path: ['nsx', 'tier0'] }]);
+    const routable = (data: ReturnType<typeof JSON.parse>) =>
+      Object.assign(data.pks.networkProfiles[0], { singleTierTopology: false, podRoutable: true, nodeRoutable: true });
+    expect(checkDesign(onAll(2, routable))).toEqual([]);
+  });
+});
+
 // facts/nsx-pks-bosh.md 3d NCP election: master_timeout 18 s, heartbeat_period 6 s; 4d Interruption: 60 to 120 s until monit.
 describe('NCP', () => {
   it('is led by a standby 12 to 18 s after the leader is killed, which monit starts again after 60 to 120 s', () => {
