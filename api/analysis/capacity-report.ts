@@ -2,10 +2,10 @@
 import type { Capacity, LimitUse } from '../../models/analysis/capacity.ts';
 import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
-import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
 import type { Series } from '../../models/analysis/series.ts';
 import type { PksDesign } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
+import { sizingByVersion } from '../../models/rancher/sizing.ts';
 import type { Micros } from '../../sim/index.ts';
 import type { Axis, Variation } from './capacity-vary.ts';
 

@@ -5,7 +5,7 @@ import { type Thing, things } from '../../models/analysis/capacity-costs.ts';
 import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
 import { meanBetween } from '../../models/analysis/growth.ts';
-import { sizingByVersion } from '../../models/analysis/rancher-sizing.ts';
+import { sizingByVersion } from '../../models/rancher/sizing.ts';
 import type { Micros } from '../../sim/index.ts';
 import { type Screen, wrap } from '../screen.ts';
 import { heatMap } from './capacity-heat.ts';

@@ -12,11 +12,10 @@ import { balancerUnit, networkOf, prefixOf, tile } from '../pks/network-profile.
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf } from '../platform/homes.ts';
 import { toMiB } from '../platform/vms.ts';
+import { largestRow, type RancherVersion, sizingOf, sizingRow, sizingSources } from '../rancher/sizing.ts';
 import { valuesIn } from '../settings.ts';
-import { has } from '../versions.ts';
 import { type LimitName, valueOf } from './capacity-costs.ts';
 import { isScaling, serversOf } from './capacity-services.ts';
-import { largestRow, type RancherVersion, sizingRow, sizingSources } from './rancher-sizing.ts';
 
 export interface Limit {
   name: LimitName;
@@ -118,7 +117,7 @@ function routers(design: PksDesign): Limit {
 }
 
 /** The sizing table of a design's Rancher. */
-export const sizingVersion = (design: PksDesign): RancherVersion => (has(design, 'rancher', '2.4') ? '2.4' : '2.2');
+export const sizingVersion = (design: PksDesign): RancherVersion => sizingOf(design.versions.rancher);
 
 /** GiB of a node that carries Rancher. */
 export const nodeMemory = (design: PksDesign): number => toMiB(planOf(design).workerMemory) / 1_024;

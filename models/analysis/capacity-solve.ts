@@ -7,11 +7,11 @@ import type { PksDesign } from '../design.ts';
 import { type BalancerSize, balancerSizes } from '../nsx/load-balancer.ts';
 import { balancerSize, networkOf, profileOf } from '../pks/network-profile.ts';
 import { planOf } from '../platform/homes.ts';
+import { sizingTables } from '../rancher/sizing.ts';
 import { costsOf, type LimitName, placesPerBalancer, platformOf, type Thing, things } from './capacity-costs.ts';
 import { balancersOn, nodeMemory, sizingVersion } from './capacity-limits.ts';
 import { cutSubnets, type Growth, growBlock, growPool } from './capacity-ranges.ts';
 import { balancersFor } from './capacity-services.ts';
-import { sizingTables } from './rancher-sizing.ts';
 
 /** What is to be carried beyond what is there at the start. */
 export interface Load extends Readonly<Record<Thing, number>> {

@@ -8,7 +8,8 @@ import { makeLease } from '../kubernetes/populate.ts';
 import { secretKind } from '../kubernetes/secret.ts';
 import { deploy, makeService, podsOf, spread } from '../platform/deploy.ts';
 import { nodeIn, workerVms } from '../platform/homes.ts';
-import { ownershipParameters, sortedPeers } from './ownership.ts';
+import { boundsOf, ownershipParameters } from './load.ts';
+import { sortedPeers } from './ownership.ts';
 import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './server.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
@@ -22,7 +23,7 @@ export function populate(hand: ControllerHand, design: Design): void {
     input: { version: design.versions.rancher, peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) },
   });
   // What the replicas own at the start may be too much already.
-  if (isInstalled && design.rancher.memoryLimit !== undefined) {
+  if (isInstalled && boundsOf(design)) {
     for (const pod of podsOf(hand, 'rancher')) hand.wake('cluster-ownership', pod, hand.value(ownershipParameters.syncLimit));
   }
   makeLease(hand, 'cattle-controllers', 'kube-api', isInstalled ? podsOf(hand, 'rancher') : [], {

@@ -11,6 +11,15 @@ export const rancherSchema = item(
     antiAffinity: choice(['preferred', 'required'], ...preset('Between replicas.', defaults['rancher.antiAffinity'])),
     startOn: Type.Optional(Type.Array(text('A worker.'), { description: 'Where the replicas run at the start; spread when left out.' })),
     memoryLimit: Type.Optional(size('What a replica may use before it is killed, as 8Gi; the chart sets no limit.')),
+    nodeMemory: yes(
+      "Whether replicas that need more than their worker's memory are killed; what a cluster needs is an assumption, so not unless asked.",
+      false,
+    ),
+    beyondSizing: choice(
+      ['works', 'hangs'],
+      'What a replica does that runs more than the sizing table states: it works, or it is too slow for its probes (rancher/rancher#44649).',
+      'works',
+    ),
     imageTag: Type.Optional(text('Of the image rancher/rancher; the version when left out. latest is pulled at every start.')),
     userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
     tls: object(

@@ -1,11 +1,11 @@
 /** Rancher server: replicas, leadership, and the clusters as it keeps them. */
 
-import { toMiB } from '../platform/vms.ts';
 import type { System } from '../system.ts';
 import { agentImages } from './agent-image.ts';
 import { backupOperations } from './backup.ts';
 import { clusterKind } from './cluster.ts';
 import { clusterHealth } from './health.ts';
+import { boundsOf } from './load.ts';
 import { management } from './namespaces.ts';
 import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
@@ -20,15 +20,7 @@ import { rancherGroups, rancherOperations } from './verbs.ts';
 export const rancher: System = {
   name: 'rancher',
   kinds: [rancherKind, clusterKind, projectKind],
-  controllers: ({ rancher: { memoryLimit } }) => [
-    replicas,
-    management,
-    agentImages,
-    restores,
-    projectQuotas,
-    clusterHealth,
-    ownership(memoryLimit === undefined ? undefined : toMiB(memoryLimit)),
-  ],
+  controllers: (design) => [replicas, management, agentImages, restores, projectQuotas, clusterHealth, ownership(boundsOf(design))],
   populate,
   operations: [...rancherOperations, ...projectOperations, ...upgradeOperations, ...backupOperations],
   groups: rancherGroups,

@@ -239,6 +239,8 @@ export class FactReader {
     const about = { record, subject: actor, noun: 'pods', apart: 0 };
     if (event === 'nodeStopped')
       return { ...about, sign: '✖', one: '{} stops', many: '{} stop', aside: `with ${placeOf(this.causeOf(record)?.actor ?? '')}`, group: 'pod stops' };
+    // A replica that is too slow has said so.
+    if (event === 'hang' && this.causeOf(record)?.actor === 'cluster-ownership') return undefined;
     if (event === 'hang' && !this.isStruck(record))
       return { ...about, sign: '✖', one: '{} hangs', many: '{} hang', aside: 'without its volume', group: 'pod hangs' };
     if (event === 'leaseLost')

@@ -97,3 +97,49 @@ describe('a user', () => {
     ]);
   });
 });
+
+// facts 5.5 HA sizing per node, by version; rancher/rancher#44649.
+describe('a replica beyond the sizing table', () => {
+  const sized = (workerMemory: string, clusters: number, version = '2.2.8', nodes = 3) =>
+    article((data) => {
+      data.versions = { rancher: version };
+      data.rancher.beyondSizing = 'hangs';
+      data.pks.plans[0].workerMemory = workerMemory;
+      Object.assign(data.downstream, { atStart: clusters, nodesPerCluster: nodes });
+    });
+  const hangs = (design: ReturnType<typeof sized>) => ran(design, [], 1, '10m').records.filter(({ event }) => event === 'hang').length;
+
+  it('is too slow for its probes, by clusters or by nodes, and by version', () => {
+    expect(hangs(sized('32Gi', 30))).toBe(0);
+    expect(hangs(sized('8Gi', 30))).toBeGreaterThan(0);
+    expect(hangs(sized('8Gi', 30, '2.4.5'))).toBe(0);
+    expect(hangs(sized('32Gi', 30, '2.2.8', 60))).toBeGreaterThan(0);
+    // Below the smallest row the table states nothing.
+    expect(hangs(sized('4Gi', 6))).toBeGreaterThan(0);
+  });
+
+  it('is well again after an upgrade to a version that states more', () => {
+    const records = ran(sized('16Gi', 20), [{ at: '20m', operation: 'upgrade-rancher', version: '2.4.5' }], 1, '2h').records;
+    const late = records.filter(({ event, at }) => event === 'hang' && at > 3_600_000_000);
+    expect(records.some(({ event }) => event === 'hang')).toBe(true);
+    expect(late).toEqual([]);
+  });
+});
+
+// The chart sets no memory limit (facts 5.1 resources); what a worker keeps: 100Mi (kubelet's hard eviction threshold).
+describe('a worker without memory for its replicas', () => {
+  const crowded = (workerMemory: string, startOn?: string[]) =>
+    article((data) => {
+      Object.assign(data.rancher, { nodeMemory: true, ...(startOn ? { startOn } : {}) });
+      data.pks.plans[0].workerMemory = workerMemory;
+      data.downstream.atStart = 30;
+    });
+  const killed = (design: ReturnType<typeof crowded>) => ran(design, [], 1, '5m').records.filter(({ event }) => event.includes('is OOMKilled')).length;
+
+  // 31 clusters x 109 MiB are 3.3 GiB: some 1.1 on each of three workers, all of it on one.
+  it('has the largest of them killed, and none where each has a worker of its own', () => {
+    expect(killed(crowded('2Gi'))).toBe(0);
+    expect(killed(crowded('2Gi', ['worker-0', 'worker-0', 'worker-0']))).toBeGreaterThan(0);
+    expect(killed(crowded('4Gi', ['worker-0', 'worker-0', 'worker-0']))).toBe(0);
+  });
+});

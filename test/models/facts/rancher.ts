@@ -23,6 +23,12 @@ export const rancherFacts: Readonly<Record<string, Fact>> = {
   'rancher.sessionTries': number(1, stack('5.3 request to a cluster with no session, 2.2'), 'dialer/factory.go'),
   'rancher.sessionTry': between(seconds(5), seconds(10), stack('5.3 request to a cluster with no session, 2.5'), 'dialer/factory.go'),
   'rancher.ownership.perCluster': silent(`${stack('5.5 HA sizing per node')}: no figure for one cluster`),
+  'rancher.ownership.evictionHard': {
+    value: 100 * 1_048_576,
+    unit: 'bytes',
+    row: 'kubernetes/kubernetes pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard',
+    cites: 'v1beta1/defaults_linux.go',
+  },
   'rancher.ownership.nodesPerShare': number(10, stack('5.5 HA sizing per node, 2.4: 150/1500'), 'installation/requirements'),
   'rancher.ownership.syncLimit': time(seconds(30), stack('5.2 controller start limit, 2.2.8'), 'clustermanager/manager.go'),
   'rancher.provision.clone': silent('no figure for cloning a template'),

@@ -2,6 +2,8 @@
  * How many clusters and nodes Rancher's documentation states for a node size in a high-availability installation
  * (rancher/docs, content/rancher/v2.x/en/installation/requirements, September 2019; v2.0-v2.4 and v2.5 thereafter).
  */
+import { isSince } from '../../sim/index.ts';
+
 export interface SizingRow {
   clusters: number;
   nodes: number;
@@ -18,6 +20,9 @@ export const sizingTables = {
 } as const satisfies Record<string, readonly SizingRow[]>;
 
 export type RancherVersion = keyof typeof sizingTables;
+
+/** The table of a version of Rancher. */
+export const sizingOf = (version: string): RancherVersion => (isSince(version, '2.4') ? '2.4' : '2.2');
 
 export const sizingSources: Record<RancherVersion, string> = {
   '2.2': 'rancher/docs (Sept 2019) content/rancher/v2.x/en/installation/requirements: HA sizing before 2.4; above it: ask the vendor',
