@@ -5,56 +5,16 @@
  * Heartbeats are no events: when a leader falls silent its followers compute the tick at which they will have noticed.
  * Data and disks are told in data.ts. A cluster grows one by one: a new member is added the moment it is ready
  * (cloudfoundry-incubator/cfcr-etcd-release jobs/etcd/templates/bin/etcd.erb adds it just before it starts).
- * Left out: the log (every member is up to date), pre-vote (off by default), learners, partitions, what a slow disk does to a follower.
+ * A member that is cut off stands again and again; back among the others, its newer term deposes their leader, unless all ask first (pre-vote).
+ * Left out: the log (every member is up to date), pre-vote beyond that, learners, what a slow disk does to a follower.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, defineKind, type Micros, nextTick, s } from '../../sim/index.ts';
+import { type Actor, defineKind, nextTick, s } from '../../sim/index.ts';
+import { etcdKind } from './cluster.ts';
 import { diskParameters } from './disk.ts';
+import { type Context, type MemberEvent, quorumOf, untilQuorumCheck, type VoteRequest, withOne } from './member-context.ts';
 import { spaceParameters } from './space.ts';
 import { etcdParameters, isInLease, lastWord, timer } from './ticks.ts';
-
-type Context = {
-  actor: Actor;
-  peers: readonly string[];
-  /** Peers whose process runs. */
-  alive: readonly string[];
-  term: number;
-  /** Whom it voted for in this term. */
-  vote: string | undefined;
-  votes: readonly string[];
-  leader: string | undefined;
-  /** Last message from a leader, in µs. */
-  heardAt: Micros;
-  /** When its election timer ends, in µs. */
-  dueAt: Micros;
-  /** When it became leader, in µs: the quorum check counts from there. */
-  leadsSince: Micros;
-  /** A fault keeps the process down. */
-  isHeld: boolean;
-  /** Its disk stalls now and then. */
-  isSlow: boolean;
-  /** Whether its disk holds its data; `away` while the disk may come back, `lost` once it will not, `joining` while it copies them to a new one, `new` before its first start. */
-  disk: 'kept' | 'away' | 'lost' | 'joining' | 'new';
-};
-
-type VoteRequest = { type: 'voteRequest'; term: number; from: string; isForced: boolean };
-
-export type MemberEvent =
-  | { type: 'leaderSilent'; from: string; heardAt: Micros }
-  | { type: 'leaderHeard'; from: string; term: number }
-  | VoteRequest
-  | { type: 'vote'; from: string; term: number; isGranted: boolean }
-  | { type: 'peerDown' | 'peerUp'; from: string }
-  | { type: 'timeoutNow' }
-  | { type: 'kill'; isHeld: boolean }
-  | { type: 'stop'; isHeld: boolean }
-  | { type: 'release' | 'vmStopped' | 'vmStarted' | 'leaseLost' }
-  | { type: 'diskLost'; isForGood: boolean }
-  | { type: 'diskBack' | 'replaced' | 'restored' | 'defragment' | 'diskSlow' | 'diskFast' };
-
-const quorumOf = (size: number) => Math.floor(size / 2) + 1;
-
-const withOne = (all: readonly string[], one: string) => (all.includes(one) ? all : [...all, one]);
 
 export const memberMachine = setup({
   types: {
@@ -72,11 +32,13 @@ export const memberMachine = setup({
       new Set([...context.votes, event.from]).size >= quorumOf(context.peers.length + 1),
     /** Raft's vote: a higher term, or this term and no vote given yet; ignored inside the lease unless it is a transfer. */
     grants: ({ context, event }) => {
-      if (event.type !== 'voteRequest' || (!event.isForced && isInLease(context))) return false;
+      if (event.type !== 'voteRequest' || event.isBehind || (!event.isForced && isInLease(context))) return false;
       return event.term > context.term || (event.term === context.term && (context.vote === undefined || context.vote === event.from));
     },
     /** A follower of a live leader listens to a transfer only. */
     grantsTransfer: ({ context, event }) => event.type === 'voteRequest' && event.isForced && event.term > context.term,
+    /** A newer term counts, whoever asks in it. */
+    learnsTerm: ({ context, event }) => event.type === 'voteRequest' && event.isBehind && event.term > context.term && !isInLease(context),
     isCurrent: ({ context, event }) => 'term' in event && event.term >= context.term,
     isCurrentAndAlive: ({ context, event }) => event.type === 'leaderHeard' && event.term >= context.term && context.actor.get(event.from).is('up'),
     canWin: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
@@ -87,6 +49,10 @@ export const memberMachine = setup({
     isHeld: ({ event }) => 'isHeld' in event && event.isHeld,
     isFree: ({ context }) => !context.isHeld,
     isSlow: ({ context }) => context.isSlow,
+    isCut: ({ context }) => context.isCut,
+    asksFirst: ({ context: { actor } }) => actor.value(etcdParameters.asksFirst),
+    hasPeers: ({ context }) => context.peers.length > 0,
+    isStale: ({ context, event }) => 'term' in event && event.term < context.term,
     hasQuorum: ({ context }) => context.alive.length + 1 >= quorumOf(context.peers.length + 1),
     isEmpty: ({ context }) => context.disk === 'away' || context.disk === 'lost',
     isAway: ({ context }) => context.disk === 'away',
@@ -97,7 +63,9 @@ export const memberMachine = setup({
     noteSilence: assign(({ context, event }) => (event.type === 'leaderSilent' ? { dueAt: timer(context, event.heardAt), heardAt: event.heardAt } : {})),
     resetTimer: assign({ dueAt: ({ context }) => timer(context, context.actor.now()) }),
     follow: assign(({ context, event }) =>
-      event.type === 'leaderHeard' ? { leader: event.from, term: Math.max(context.term, event.term), heardAt: context.actor.now(), votes: [] } : {},
+      event.type === 'leaderHeard'
+        ? { leader: event.from, term: Math.max(context.term, event.term), heardAt: context.actor.now(), votes: [], isBehind: false }
+        : {},
     ),
     forgetLeader: assign({ leader: undefined }),
     stand: assign(({ context }) => ({
@@ -107,8 +75,8 @@ export const memberMachine = setup({
       votes: [context.actor.id],
       leader: undefined,
     })),
-    askForVotes: ({ context: { actor, peers, term }, event }) => {
-      const message: VoteRequest = { type: 'voteRequest', term, from: actor.id, isForced: event.type === 'timeoutNow' };
+    askForVotes: ({ context: { actor, peers, term, isBehind }, event }) => {
+      const message: VoteRequest = { type: 'voteRequest', term, from: actor.id, isForced: event.type === 'timeoutNow', isBehind };
       for (const peer of peers) actor.send(peer, message, actor.value(etcdParameters.messageDelay));
     },
     grant: assign(({ event }) => (event.type === 'voteRequest' ? { term: event.term, vote: event.from, leader: undefined } : {})),
@@ -141,6 +109,21 @@ export const memberMachine = setup({
         dueAt += context.actor.draw('electionTimeout', etcdParameters.electionTimeout);
       }
       return { dueAt, term, vote: term > context.term ? context.actor.id : context.vote };
+    }),
+    /** With CheckQuorum a message of an older term is answered, so that its leader steps down (raft.go Step, MsgAppResp). */
+    correct: ({ context: { actor, term }, event }) => {
+      if ('from' in event) actor.send(event.from, { type: 'newerTerm', term }, actor.value(etcdParameters.messageDelay));
+    },
+    beCut: assign({ isCut: true }),
+    beWhole: assign({ isCut: false }),
+    /** A leader finds out at its second quorum check, a follower at once; then its election timer runs. */
+    startAlone: assign(({ context }) => {
+      const { actor, leader } = context;
+      return { cutAt: actor.now(), dueAt: timer(context, actor.now() + (leader === actor.id ? untilQuorumCheck(context) : 0)) };
+    }),
+    mend: assign(({ context: { actor, cutAt } }) => {
+      const etcd = actor.get('etcd', etcdKind);
+      return { isCut: false, isBehind: etcd.is('led') || etcd.data.ledUntil > cutAt };
     }),
     fallSilent: ({ context: { actor, peers, leader } }) => {
       const heardAt = lastWord(actor);
@@ -191,11 +174,7 @@ export const memberMachine = setup({
   },
   delays: {
     electionTimer: ({ context }) => Math.max(0, context.dueAt - context.actor.now()),
-    /** The second quorum check after the loss finds the peers silent; the first still remembers them. */
-    quorumCheck: ({ context: { actor, leadsSince } }) => {
-      const period = actor.value(etcdParameters.heartbeat) * actor.value(etcdParameters.electionTicks);
-      return nextTick(actor.now() + 1, period, leadsSince) + period - actor.now();
-    },
+    quorumCheck: ({ context }) => untilQuorumCheck(context),
     processStart: ({ context }) => context.actor.draw('processStart', etcdParameters.processStart),
     untilStall: ({ context }) => context.actor.draw('untilStall', diskParameters.untilStall),
     stall: ({ context }) => context.actor.draw('stall', diskParameters.stall),
@@ -215,12 +194,15 @@ export const memberMachine = setup({
     // One that leads at the start of the run has done so since some time before.
     leadsSince: -input.actor.phase('lead', s(1)),
     isHeld: false,
+    isCut: false,
+    cutAt: 0,
+    isBehind: false,
     isSlow: false,
     disk: 'kept' as const,
     ...input,
   }),
   initial: 'up',
-  on: { diskSlow: { actions: 'slowDown' }, diskFast: { actions: 'speedUp' } },
+  on: { diskSlow: { actions: 'slowDown' }, diskFast: { actions: 'speedUp' }, cutOff: { guard: 'hasPeers', actions: 'beCut' }, mended: { actions: 'beWhole' } },
   states: {
     up: {
       initial: 'waiting',
@@ -230,12 +212,14 @@ export const memberMachine = setup({
         diskLost: { target: 'down.empty', actions: ['loseData', 'tellLoss'] },
         restored: { target: 'down.copying', actions: 'join' },
         defragment: 'down.defragmenting',
+        cutOff: { guard: 'hasPeers', target: 'down.cutOff', actions: ['beCut', 'startAlone'] },
         peerDown: { actions: 'dropPeer' },
         peerUp: { actions: 'addPeer' },
         leaderHeard: [
           { guard: 'isCurrentAndAlive', target: '.following', actions: 'follow' },
           // Its last word was still on the way when it died.
           { guard: 'isCurrent', target: '.waiting', actions: ['follow', 'resetTimer'] },
+          { guard: 'isStale', actions: 'correct' },
         ],
       },
       states: {
@@ -252,7 +236,10 @@ export const memberMachine = setup({
         waiting: {
           after: { electionTimer: [{ guard: 'canWin', target: 'candidate' }, { target: 'stranded' }] },
           on: {
-            voteRequest: { guard: 'grants', target: 'waiting', reenter: true, actions: ['grant', 'answerVote', 'resetTimer'] },
+            voteRequest: [
+              { guard: 'grants', target: 'waiting', reenter: true, actions: ['grant', 'answerVote', 'resetTimer'] },
+              { guard: 'learnsTerm', actions: 'takeTerm' },
+            ],
             timeoutNow: 'candidate',
             stop: { target: '#etcd-member.down.dead', actions: 'hold' },
           },
@@ -285,6 +272,7 @@ export const memberMachine = setup({
           on: {
             // Its lease ignores the candidate, but its next heartbeat is answered with the newer term.
             voteRequest: { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'forgetLeader', 'resetTimer', 'stepDown'] },
+            newerTerm: { guard: 'isNewer', target: 'waiting', actions: ['takeTerm', 'forgetLeader', 'resetTimer', 'stepDown'] },
             peerUp: { actions: ['addPeer', 'greet'] },
             stop: { target: '#etcd-member.down.dead', actions: ['hold', 'handOver'] },
           },
@@ -348,10 +336,20 @@ export const memberMachine = setup({
           after: {
             processStart: [
               { guard: 'isEmpty', target: 'empty' },
+              { guard: 'isCut', target: 'cutOff', actions: 'startAlone' },
               { guard: 'isJoining', target: 'copying' },
               // There is next to nothing to copy while a cluster is made.
               { guard: 'isNew', target: '#etcd-member.up', actions: ['regainData', 'lookAround', 'comeBack', 'resetTimer', 'tellCopied'] },
               { target: '#etcd-member.up', actions: ['lookAround', 'comeBack', 'resetTimer'] },
+            ],
+          },
+        },
+        /** Lives alone: the others go on without it. It stands in vain, each time in a newer term. */
+        cutOff: {
+          on: {
+            mended: [
+              { guard: 'asksFirst', target: '#etcd-member.up', actions: ['mend', 'lookAround', 'comeBack', 'resetTimer'] },
+              { target: '#etcd-member.up', actions: ['mend', 'lookAround', 'catchUp', 'comeBack'] },
             ],
           },
         },

@@ -2,7 +2,7 @@
  * A member's time: raft counts in ticks, each member in its own. What follows from a last heartbeat, a drawn timeout or a
  * lease is computed from them when it matters.
  */
-import { type Actor, count, defineParameters, duration, lastTick, type Micros, ms, nextTick, s, ticks, uniform } from '../../sim/index.ts';
+import { type Actor, count, defineParameters, duration, flag, lastTick, type Micros, ms, nextTick, s, ticks, uniform } from '../../sim/index.ts';
 
 const raft = 'etcd-io/etcd@v3.4.3 raft/raft.go';
 
@@ -25,6 +25,7 @@ export const etcdParameters = defineParameters('etcd', {
     assumption: 'longest silence of a live leader; its heartbeat period, since a write in between only shortens it',
     platforms: { rke: [ms(500), 'the same assumption with the heartbeat of RKE'] },
   }),
+  asksFirst: flag(false, { source: 'etcd-io/etcd@v3.4.3 etcdmain/help.go: --pre-vote false', why: 'with it a member that is cut off keeps its term' }),
   messageDelay: duration(ms(0.4), {
     assumption: 'one way; a leader was measured within 1 ms of the winning campaign (facts/measured.md), which takes two messages',
   }),

@@ -27,6 +27,7 @@ export const etcdFaults: readonly FaultVerb[] = [
     strike: (member, _, isHeld) => member.send(member.id, { type: 'diskLost', isForGood: !isHeld }),
     heal: message('diskBack'),
   },
+  { name: 'cut-off', kinds: ['etcd-member'], title: '{it} is cut off from the other members', strike: message('cutOff'), heal: message('mended') },
   { name: 'slow-disk', kinds: ['etcd-member'], title: "{it}'s disk is slow", strike: message('diskSlow'), heal: message('diskFast') },
 ];
 

@@ -14,6 +14,7 @@ export const etcdFacts: Readonly<Record<string, Fact>> = {
   'etcd.processStart': silent(
     'facts/measured.md, quorum loss: 71 ms at least from process start to the first acknowledged put, which includes an election; no figure for the start',
   ),
+  'etcd.asksFirst': yesOrNo(false, stack('2 PreVote'), 'etcdmain/help.go'),
   'etcd.copyTime': time(seconds(15), stack('2 disk need'), 'hardware.md'),
   'etcd.connectedFor': time(seconds(5), stack('2 replace a dead member'), 'etcdserver/server.go'),
   'etcd.snapshots.recurring': yesOrNo(false, stack('2 backup on PKS'), 'cfcr-etcd-release'),
