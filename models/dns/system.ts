@@ -25,7 +25,7 @@ export const dns: System = {
   faults: [
     {
       name: 'outage',
-      kinds: ['nsx-manager', 'nsx-manager-node', 'dns-server', 'registry'],
+      kinds: ['nsx-manager', 'nsx-manager-node', 'dns-server', 'registry', 'pks'],
       title: '{it} is out',
       strike: message('fail'),
       heal: message('recover'),

@@ -11,6 +11,7 @@ type Cluster = Actor<{ lastAction: LastAction; masters: number; workers: number 
 
 export const broker: Controller = {
   name: 'pks-broker',
+  needs: { pks: 'available' },
   watch: {
     'pks-cluster': (cluster) => (cluster.is('queued') ? cluster.id : undefined),
     deployment: (deployment, hand) =>
@@ -44,34 +45,34 @@ export const broker: Controller = {
  * docs-pks@1.5 understanding-upgrades). A resize leaves the VMs alone that stay.
  */
 function stagesOf({ data }: Cluster, hand: ControllerHand): Stage[] {
-  const { masters, workers, lastAction } = data;
-  const wanted = [...named('master', masters), ...named('worker', workers)];
+  const masters = named('master', data.masters);
+  const workers = named('worker', data.workers);
+  const wanted = [...masters, ...workers];
   const missing = wanted.filter((vm) => isMissing(vm, hand));
-  const excess = hand
-    .all(vmKind)
-    .filter((vm) => vm.data.role !== 'edge' && !wanted.includes(vm.id))
-    .map(({ id }) => id);
-  const isUpgrade = lastAction === 'UPGRADE';
-  const isTouched = (vm: string) => isUpgrade || lastAction === 'CREATE' || missing.includes(vm);
-  const group = (role: VmRole, maxInFlight: number): Stage[] => {
-    const vms = wanted.filter((vm) => vm.startsWith(`${role}-`) && isTouched(vm));
-    // What is created in this deploy needs no second time.
-    const made = vms.filter((vm) => !isUpgrade || missing.includes(vm));
-    return [
-      stage('start', made, maxInFlight),
-      stage(
-        'recreate',
-        vms.filter((vm) => !made.includes(vm)),
-        maxInFlight,
-      ),
-    ];
-  };
+  const excess = hand.all(vmKind).filter(({ id, data: { role } }) => role === 'worker' && !wanted.includes(id));
   const side = hand.value(boshParameters.maxThreads);
+  const group = (vms: readonly string[], maxInFlight: number): Stage[] => [
+    // A creation that is asked for again takes up VMs that are there without their jobs.
+    stage(
+      'start',
+      vms.filter((vm) => data.lastAction === 'CREATE' || missing.includes(vm)),
+      maxInFlight,
+    ),
+    stage(
+      'recreate',
+      vms.filter((vm) => data.lastAction === 'UPGRADE' && !missing.includes(vm)),
+      maxInFlight,
+    ),
+  ];
   return [
-    stage('delete', excess, side),
+    stage(
+      'delete',
+      excess.map(({ id }) => id),
+      side,
+    ),
     stage('create', missing, side),
-    ...group('master', hand.value(pksParameters.mastersInFlight)),
-    ...group('worker', hand.value(pksParameters.workersInFlight)),
+    ...group(masters, hand.value(pksParameters.mastersInFlight)),
+    ...group(workers, hand.value(pksParameters.workersInFlight)),
   ].filter(({ vms }) => vms.length > 0);
 }
 

@@ -10,7 +10,7 @@ import { pksParameters } from './parameters.ts';
 /** Takes what a new cluster needs, or gives all of it back and fails. Needs NSX-T's manager. */
 export const provisioning = (ingress: 'nginx' | 'nsx'): Controller => ({
   name: 'pks-provisioning',
-  needs: { 'nsx-manager': 'available' },
+  needs: { pks: 'available', 'nsx-manager': 'available' },
   watch: { 'pks-cluster': (cluster) => (cluster.is('requested') || cluster.is('inProgress.releasing') ? cluster.id : undefined) },
   reconcile(id, hand) {
     const cluster = hand.get(id, pksClusterKind);

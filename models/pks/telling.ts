@@ -3,7 +3,7 @@ import type { Rule } from '../story/fact.ts';
 import { known, type Phrases, type Show } from '../system.ts';
 
 export const phrases: Readonly<Record<string, Phrases>> = {
-  pks: { planSaved: 'has one more plan', profileCreated: 'has one more network profile' },
+  pks: { planSaved: 'has one more plan', profileCreated: 'has one more network profile', fail: 'takes no command', recover: 'takes commands again' },
   'pks-cluster': {
     start: 'is requested',
     granted: 'gets what it needs',
@@ -21,17 +21,32 @@ export const phrases: Readonly<Record<string, Phrases>> = {
   },
 };
 
-/** What a cluster is after BOSH's work, by the state that it leaves. */
-const achieved: Readonly<Record<string, string>> = { 'inProgress.updating': 'resized', 'inProgress.upgrading': 'upgraded' };
+/** What `pks cluster` calls an action, and what the cluster is after it, by the state that it is in meanwhile. */
+const actions: Readonly<Record<string, { lastAction: string; done: string }>> = {
+  requested: { lastAction: 'CREATE', done: 'created' },
+  'inProgress.creating': { lastAction: 'CREATE', done: 'created' },
+  'inProgress.provisioning': { lastAction: 'CREATE', done: 'created' },
+  'inProgress.updating': { lastAction: 'UPDATE', done: 'resized' },
+  'inProgress.upgrading': { lastAction: 'UPGRADE', done: 'upgraded' },
+  'inProgress.deleting': { lastAction: 'DELETE', done: 'deleted' },
+  'inProgress.releasing': { lastAction: 'DELETE', done: 'deleted' },
+};
 
 export const facts: Readonly<Record<string, Rule>> = {
+  pks: (record) => (record.event === 'recover' ? { record, sign: '✔', one: 'PKS takes commands again' } : undefined),
   'pks-cluster': (record) => {
     const { actor, event, from, to } = record;
-    if (event === 'started') return { record, sign: '', one: `BOSH begins with ${actor}`, aside: 'its deployment is locked', isBreak: true };
-    if (to === 'deleted') return { record, sign: '✔', one: `PKS cluster ${actor} is deleted`, aside: 'its objects in NSX-T are free' };
-    if (to === 'failed') return { record, sign: '✖', one: `PKS cluster ${actor} has failed`, isBreak: true };
-    if (to !== 'succeeded' || from === to) return undefined;
-    return { record, sign: '✔', one: `PKS cluster ${actor} is ${achieved[from] ?? 'created'}`, isBreak: event === 'done' };
+    const { lastAction, done } = actions[from] ?? { lastAction: '', done: '' };
+    const begun = actions[to];
+    if (from === to) return undefined;
+    if (event === 'started')
+      return { record, sign: '', one: `BOSH begins with ${actor}`, aside: `Last Action ${begun?.lastAction}: in progress`, isBreak: true };
+    if (to === 'inProgress.creating' || to === 'inProgress.deleting')
+      return { record, sign: '', one: `PKS works on ${actor}`, aside: `Last Action ${begun?.lastAction}: in progress` };
+    if (to === 'deleted') return { record, sign: '✔', one: `PKS cluster ${actor} is deleted`, aside: `Error: Cluster ${actor} not found` };
+    if (to === 'failed') return { record, sign: '✖', one: `PKS cluster ${actor} has failed`, aside: `Last Action ${lastAction}: failed`, isBreak: true };
+    if (to !== 'succeeded') return undefined;
+    return { record, sign: '✔', one: `PKS cluster ${actor} is ${done}`, aside: `Last Action ${lastAction}: succeeded`, isBreak: event === 'done' };
   },
 };
 

@@ -1,6 +1,7 @@
 /**
  * Enterprise PKS as its operators have set it up: the plans saved in its tile and the network profiles that its CLI has made.
- * What a plan or a profile holds is the design's; here it is known whether it is there. Left out: PKS's own API and its VM.
+ * What a plan or a profile holds is the design's; here it is known whether it is there, and whether PKS's API answers.
+ * Left out: the VM of that API, which BOSH has made beside its clusters.
  */
 import { assign, setup } from 'xstate';
 import { type Actor, type ControllerHand, defineKind } from '../../sim/index.ts';
@@ -31,17 +32,21 @@ export const tileMachine = setup({
   types: {
     input: {} as Context,
     context: {} as Context,
-    events: {} as { type: 'planSaved' | 'profileCreated'; name: string },
+    events: {} as { type: 'planSaved' | 'profileCreated'; name: string } | { type: 'fail' | 'recover' },
   },
   actions: {
-    savePlan: assign({ plans: ({ context, event }) => [...context.plans, event.name] }),
-    keepProfile: assign({ profiles: ({ context, event }) => [...context.profiles, event.name] }),
+    savePlan: assign({ plans: ({ context, event }) => ('name' in event ? [...context.plans, event.name] : context.plans) }),
+    keepProfile: assign({ profiles: ({ context, event }) => ('name' in event ? [...context.profiles, event.name] : context.profiles) }),
   },
 }).createMachine({
   id: 'pks',
   context: ({ input }) => input,
   initial: 'available',
-  states: { available: { on: { planSaved: { actions: 'savePlan' }, profileCreated: { actions: 'keepProfile' } } } },
+  states: {
+    available: { on: { planSaved: { actions: 'savePlan' }, profileCreated: { actions: 'keepProfile' }, fail: 'unavailable' } },
+    /** No command is taken; clusters, and what BOSH does for them, go on (docs-pks@1.5 interruptions). */
+    unavailable: { on: { recover: 'available' } },
+  },
 });
 
 export const tileKind = defineKind('pks', tileMachine);

@@ -55,7 +55,14 @@ function create(named: unknown, wanted: unknown, hand: ControllerHand): string {
   return `creates PKS cluster ${id}`;
 }
 
-export const pksOperations: readonly Operation[] = [
+/** An operation that PKS's API takes, while it answers. */
+const asked = (operation: Operation): Operation => ({
+  ...operation,
+  run: (args, hand) =>
+    hand.find('pks')?.is('unavailable') ? `cannot ${operation.name.replaceAll('-', ' ')}: the PKS API does not answer` : operation.run(args, hand),
+});
+
+const verbs: readonly Operation[] = [
   {
     name: 'create-network-profile',
     takes: ['profile'],
@@ -119,3 +126,5 @@ export const pksOperations: readonly Operation[] = [
     },
   },
 ];
+
+export const pksOperations: readonly Operation[] = verbs.map(asked);

@@ -284,6 +284,23 @@ describe('a resize of the cluster that carries Rancher', () => {
   });
 });
 
+// facts/nsx-pks-bosh.md 4d Interruption: PKS API VM re-made: no pks commands, clusters unaffected.
+it('PKS out of reach takes no command, and what BOSH has begun for it goes on', () => {
+  const plan = [
+    { at: '60s', operation: 'resize-pks-cluster', nodes: 4 },
+    { at: '61s', fault: 'outage', target: 'pks', for: '20m' },
+    { at: '10m', operation: 'upgrade-pks-cluster' },
+    { at: '10m', operation: 'create-pks-cluster', cluster: 'dev' },
+  ];
+  const one = ran(article(), plan, 1, '20m');
+  expect(lastAction(one)).toBe('UPDATE succeeded: Instance update completed');
+  expect(notes(one.records)).toContain('cannot upgrade pks cluster: the PKS API does not answer');
+  expect(one.run.world.find('dev')).toBeUndefined();
+  expect(one.levels.map(({ availability }) => availability)).toEqual(one.levels.map(() => 1));
+  const after = ran(article(), [...plan, { at: '30m', operation: 'create-pks-cluster', cluster: 'dev' }], 1, '70m');
+  expect(after.run.world.find('dev')?.state).toBe('succeeded');
+});
+
 // facts/nsx-pks-bosh.md 4c pks delete-cluster; 4d Descriptions, First reply of create; 3a what a cluster takes.
 it('a deleted PKS cluster gives back every place that its creation took, and its name is free again', () => {
   const plan = [
