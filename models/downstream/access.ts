@@ -20,22 +20,48 @@ function withoutSession(view: View): string {
   return `503 ClusterUnavailable after ${formatDuration(tries * wait.min)} to ${formatDuration(tries * wait.max)}`;
 }
 
-/** Rancher, its API for the token and the impersonation, and then the tunnel of one of the clusters. */
+/** Why Rancher's auth proxy passes nobody on, if so: it answers at all, and its API holds tokens and whom they stand for. */
+function closedProxy(view: View): { at: string; reason: string } | undefined {
+  if (view.share('agent-route') === 0) return { at: 'rancher', reason: 'Rancher does not answer' };
+  return view.get('kube-api', apiKind).is('available') ? undefined : { at: 'kube-api', reason: 'Rancher cannot check who asks: its API is away' };
+}
+
+/** The auth proxy, and then the tunnel of one of the clusters; what the cluster itself allows is asked of no path. */
 const downstreamKubectl: Path = {
   name: 'downstream-kubectl',
   ask(view) {
     const route = view.share('agent-route');
-    if (route === 0) return refused('Rancher does not answer', 'rancher');
-    if (!view.get('kube-api', apiKind).is('available')) return refused('Rancher cannot check who asks: its API is away', 'kube-api');
+    const closed = closedProxy(view);
+    if (closed) return refused(closed.reason, closed.at);
     const own = view.count(agentKind, 'connected');
     const all = own + ['silent', 'disconnected', 'redeploying', 'stranded'].reduce((sum, state) => sum + view.count(agentKind, state), 0);
+    if (all === 0) return { share: route };
     const open = own + view.countWith('through', 'node-agent');
     const share = (route * open) / all;
     if (share === 1) return { share };
     const reason = open < all ? `${all - open} of ${all} clusters: ${withoutSession(view)}` : 'Rancher answers in part';
-    return { share, reason, hops: [{ at: 'rancher', share: route }] };
+    const hops = [
+      { at: 'rancher', share: route },
+      { at: 'kube-api', share: 1 },
+      { at: 'tunnels', share: open / all },
+    ];
+    return { share, reason, hops };
   },
 };
+
+/**
+ * What one user's kubectl gets of one cluster through Rancher: the proxy knows them by their token, speaks as them by
+ * impersonation headers, and the cluster's own RBAC decides (seeds/003, authentication proxy). Nothing when it answers.
+ */
+export function refusalThrough(view: View, user: string, cluster: string, isMember: boolean): string | undefined {
+  const closed = closedProxy(view);
+  if (closed) return closed.reason;
+  const home = view.find(`ns/${user}`);
+  if (!home || home.is('terminating') || home.is('gone')) return '401 Unauthorized: must authenticate';
+  const agent = view.find(`agent/${cluster}`, agentKind);
+  if (!agent?.is('connected') && !view.find(`node-agent/${cluster}`)?.is('connected')) return withoutSession(view);
+  return isMember ? undefined : `403 Forbidden: pods is forbidden: User "${user}" cannot list resource "pods"`;
+}
 
 /** Needs nothing of Rancher, only the site's own link. */
 const authorizedEndpoint: Path = {

@@ -6,6 +6,7 @@ import { backupOperations } from './backup.ts';
 import { clusterKind } from './cluster.ts';
 import { clusterHealth } from './health.ts';
 import { boundsOf } from './load.ts';
+import { memberOperations } from './member-verbs.ts';
 import { management } from './namespaces.ts';
 import { ownership } from './ownership.ts';
 import { populate } from './populate.ts';
@@ -22,7 +23,7 @@ export const rancher: System = {
   kinds: [rancherKind, clusterKind, projectKind],
   controllers: (design) => [replicas, management, agentImages, restores, projectQuotas, clusterHealth, ownership(boundsOf(design))],
   populate,
-  operations: [...rancherOperations, ...projectOperations, ...upgradeOperations, ...backupOperations],
+  operations: [...rancherOperations, ...memberOperations, ...projectOperations, ...upgradeOperations, ...backupOperations],
   groups: rancherGroups,
   ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],
   names,

@@ -139,3 +139,30 @@ describe('clusters that Rancher makes', () => {
     expect(made({ kind: 'custom', mistake: 'no-template' }).records.some(({ event }) => event.includes('a custom cluster has no node template'))).toBe(true);
   });
 });
+
+// seeds/003, authentication proxy: authenticates the user, sets impersonation headers, and the downstream cluster authorises.
+describe("Rancher's auth proxy", () => {
+  const ask = (minute: number, name = 'ann', cluster = 'c-00001') => ({ at: `${minute}m`, operation: 'ask-cluster', name, cluster });
+  const member = (minute: number, operation = 'add-member') => ({ at: `${minute}m`, operation, name: 'ann', cluster: 'c-00001' });
+  const answers = (timeline: unknown[], version = '2.2.8') =>
+    ran(each(version), timeline).records.flatMap(({ kind, actor, event }) => (kind === 'note' && actor === 'operator' && /ask/.test(event) ? [event] : []));
+  const ann = { at: '1m', operation: 'create-user', name: 'ann' };
+
+  it('knows users by their token, and lets the cluster decide what they may', () => {
+    expect(answers([ask(1), { ...ann, at: '2m' }, ask(3), member(4), ask(5), member(6, 'remove-member'), ask(7)])).toEqual([
+      'cannot ask c-00001 as user-ann: 401 Unauthorized: must authenticate',
+      'cannot ask c-00001 as user-ann: 403 Forbidden: pods is forbidden: User "user-ann" cannot list resource "pods"',
+      'asks c-00001 as user-ann, and is answered',
+      'cannot ask c-00001 as user-ann: 403 Forbidden: pods is forbidden: User "user-ann" cannot list resource "pods"',
+    ]);
+  });
+
+  it('needs Rancher, its API, and a tunnel of the cluster, in this order', () => {
+    const after = (fault: object, version = '2.2.8') => answers([ann, member(2), { at: '10m', ...fault }, ask(12)], version);
+    expect(after({ fault: 'crash', target: 'all of workers' })).toEqual(['cannot ask c-00001 as user-ann: Rancher does not answer']);
+    expect(after({ fault: 'crash', target: 'all of masters' })).toEqual(['cannot ask c-00001 as user-ann: Rancher cannot check who asks: its API is away']);
+    const cut = { fault: 'disconnect', target: 'agent/c-00001' };
+    expect(after(cut)).toEqual(['cannot ask c-00001 as user-ann: waiting for cluster agent to connect']);
+    expect(after(cut, '2.5.9')).toEqual(['cannot ask c-00001 as user-ann: 503 ClusterUnavailable after 20 s to 40 s']);
+  });
+});
