@@ -105,14 +105,14 @@ function vmReferences(design: Design): Problem[] {
     if (!vms.includes(vm)) found.push({ ...unknown('VM', vm, vms, ['vsphere', 'placement', vm]), isKey: true });
     if (!hosts.includes(host)) found.push(unknown('host', host, hosts, ['vsphere', 'placement', vm]));
   }
-  const disked = [...vms, ...[...(nsx?.edges ?? []), ...(rke?.balancer.machines ?? [])].map(({ name }) => name)];
+  const all = [...vms, ...[...(nsx?.edges ?? []), ...(rke?.balancer.machines ?? [])].map(({ name }) => name)];
   for (const [vm, datastore] of Object.entries(vsphere.disks)) {
     const path = ['vsphere', 'disks', vm];
-    if (!disked.includes(vm)) found.push({ ...unknown('VM or edge', vm, disked, path), isKey: true });
+    if (!all.includes(vm)) found.push({ ...unknown('VM or edge', vm, all, path), isKey: true });
     if (!vsphere.datastores.includes(datastore)) found.push(unknown('datastore', datastore, vsphere.datastores, path));
   }
   for (const [i, { vms: ruled }] of rulesOf(design).entries()) {
-    for (const [j, vm] of ruled.entries()) if (!vms.includes(vm)) found.push(unknown('VM', vm, vms, ['vsphere', 'drs', 'rules', i, 'of', j]));
+    for (const [j, vm] of ruled.entries()) if (!all.includes(vm)) found.push(unknown('VM or edge', vm, all, ['vsphere', 'drs', 'rules', i, 'of', j]));
   }
   for (const [i, worker] of (rancher.startOn ?? []).entries())
     if (!workers.includes(worker)) found.push(unknown('worker', worker, workers, ['rancher', 'startOn', i]));

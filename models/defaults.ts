@@ -32,6 +32,7 @@ export const defaults = defineParameters('design', {
     source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: ha_vm_failure_interval 30',
     why: 'the preset of 30 s',
   }),
+  'vsphere.drs.migrationThreshold': count(3, { source: 'hashicorp/terraform-provider-vsphere compute_cluster.html.markdown: drs_migration_threshold 3' }),
   'vsphere.drs.mandatoryRules': flag(false, { source: 'iann0036/tf-cfn-provider ComputeClusterVmAntiAffinityRule.md: mandatory, default false = best effort' }),
   'nsx.managers': count(3, { source: `${planning}: NSX Manager 3 x (6 CPU/24 GB/200 GB)` }),
   'nsx.edgeMemoryMedium': size('8Gi', { source: 'docs-pks@1.6 nsxt-install-edge-node-install: Medium 4 vCPU/8 GB' }),

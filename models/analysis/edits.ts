@@ -37,7 +37,7 @@ const rules = (design: Design): Edit[] => (isOnRke(design) ? separate(design, 'n
 /** A rule, and placements that break it taken out, so that DRS places by it. */
 function separate(design: Design, of: 'masters' | 'workers' | 'nodes'): Edit[] {
   const ids = { masters: masterVms, workers: workerVms, nodes: clusterVms }[of](design);
-  const isRuled = rulesOf(design).some(({ vms }) => ids.every((id) => vms.includes(id)));
+  const isRuled = rulesOf(design).some(({ type, vms }) => type === 'separate' && ids.every((id) => vms.includes(id)));
   if (isRuled || ids.length < 2 || ids.length > design.vsphere.hosts.length) return [];
   return [
     edit(`a separation rule for the ${of}`, 1, (copy) => {

@@ -1,7 +1,7 @@
 /** The VMs that a design implies, and where they run at the start. */
 import { defaults } from '../defaults.ts';
 import { type Design, isOnPks, isOnRke, type PksDesign } from '../design.ts';
-import type { SeparationRule } from '../vsphere/placement.ts';
+import { isFor, isSeparation, type Rule } from '../vsphere/rule.ts';
 import type { NewVm, VmRole } from '../vsphere/vm.ts';
 import { clusterVms, masterVms, planOf, workerVms } from './homes.ts';
 
@@ -47,9 +47,11 @@ const groupVms = (design: Design) => ({ masters: masterVms(design), workers: wor
 export const vmsAtStart = (design: Design): NewVm[] => planVms(design).filter(({ role }) => role === 'edge' || design.installed !== 'nothing');
 
 /** The design's rules with the VMs that they are about. */
-export function rulesOf(design: Design): SeparationRule[] {
-  return design.vsphere.drs.rules.map(({ name, of }) => ({
+export function rulesOf(design: Design): Rule[] {
+  return design.vsphere.drs.rules.map(({ name, type, of, on = [] }) => ({
     name,
+    type,
+    hosts: on,
     vms: Array.isArray(of) ? of : groupVms(design)[of],
   }));
 }
@@ -79,9 +81,11 @@ export function planVms(design: Design): NewVm[] {
   const given = wanted.filter(({ host }) => host !== undefined);
   for (const vm of [...given.filter((one) => !isCluster(one)), ...given.filter(isCluster)]) place(vm, vm.host as string);
   for (const vm of wanted.filter(({ host }) => host === undefined)) {
-    const mates = new Set(rules.filter(({ vms }) => vms.includes(vm.id)).flatMap(({ vms }) => vms));
+    const own = rules.filter(({ vms }) => vms.includes(vm.id));
+    const mates = new Set(own.filter(isSeparation).flatMap(({ vms }) => vms));
+    const suits = (host: string) => own.every((rule) => isSeparation(rule) || isFor(rule, host));
     const load = ({ name, memory: size }: { name: string; memory: string }) => (used.get(name) ?? 0) / toMiB(size);
-    const keeps = hosts.filter(({ name }) => !placed.some((other) => other.host === name && mates.has(other.id)));
+    const keeps = hosts.filter(({ name }) => suits(name) && !placed.some((other) => other.host === name && mates.has(other.id)));
     const fits = (keeps.length > 0 ? keeps : hosts).filter((host) => (used.get(host.name) ?? 0) + vm.memory <= toMiB(host.memory));
     const best = (fits.length > 0 ? fits : hosts).reduce((least, host) => (load(host) < load(least) ? host : least));
     place(vm, best.name);

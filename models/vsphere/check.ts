@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 import { nearest } from '../words.ts';
 import { priorityGroups } from './restart-priority.ts';
 
-export const check = (design: Design): Problem[] => [...outOfReach(design), ...priorities(design)];
+export const check = (design: Design): Problem[] => [...outOfReach(design), ...priorities(design), ...ruledHosts(design)];
 
 /** Classes are given to VMs and groups that there are. */
 function priorities(design: Design): Problem[] {
@@ -31,5 +31,52 @@ function outOfReach(design: Design): Problem[] {
     if (datastore === '' || seen.includes(datastore)) return [];
     const path = disks[id] === undefined ? ['vsphere', 'hosts'] : ['vsphere', 'disks', id];
     return [{ code: 'out-of-reach', message: `${id} runs on ${host}, which does not see ${datastore}`, path, found: datastore, expected: seen.join(', ') }];
+  });
+}
+
+/** A VM-Host rule is about hosts that there are, a separation about none and about two VMs at least. */
+function ruledHosts(design: Design): Problem[] {
+  const hosts = design.vsphere.hosts.map(({ name }) => name);
+  return design.vsphere.drs.rules.flatMap(({ name, type, of, on }, i): Problem[] => {
+    const path = ['vsphere', 'drs', 'rules', i];
+    if (type !== 'separate') {
+      if (on === undefined) return [{ code: 'missing', message: `the rule "${name}" needs hosts`, path, expected: `on: [${hosts.join(', ')}]` }];
+      return on.flatMap((host, j) =>
+        hosts.includes(host)
+          ? []
+          : [
+              {
+                code: 'unknown-name',
+                message: `there is no host "${host}"`,
+                path: [...path, 'on', j],
+                found: host,
+                expected: hosts.join(', '),
+                ...nearest(host, hosts),
+              },
+            ],
+      );
+    }
+    if (on !== undefined)
+      return [
+        {
+          code: 'unknown-key',
+          message: `the rule "${name}" keeps VMs apart, on whatever hosts`,
+          path: [...path, 'on'],
+          isKey: true,
+          found: 'on',
+          expected: 'no hosts',
+        },
+      ];
+    return Array.isArray(of) && of.length < 2
+      ? [
+          {
+            code: 'too-few',
+            message: `the rule "${name}" keeps one VM apart from nothing`,
+            path: [...path, 'of'],
+            found: of.join(', '),
+            expected: 'two VMs or more',
+          },
+        ]
+      : [];
   });
 }

@@ -5,7 +5,8 @@
  */
 import { type Controller, type ControllerHand, defineParameters, duration, type Micros, min, s } from '../../sim/index.ts';
 import { datastoreKind } from './datastore.ts';
-import { choose, isHost, type SeparationRule } from './placement.ts';
+import { choose, isHost, withoutSeparation } from './placement.ts';
+import type { Rule } from './rule.ts';
 import { type VirtualMachine, vmKind } from './vm.ts';
 
 export const protectionParameters = defineParameters('vsphere.vmcp', {
@@ -21,7 +22,7 @@ export interface ProtectionSettings {
   apd: ApdResponse;
   pdl: PdlResponse;
   respectAntiAffinity: boolean;
-  rules: readonly SeparationRule[];
+  rules: readonly Rule[];
 }
 
 /** Keys: the id of a VM that hangs. */
@@ -64,7 +65,7 @@ function onLoss(hand: ControllerHand, { id, data }: VirtualMachine, response: Pd
 function onPathsDown(hand: ControllerHand, vm: VirtualMachine, { apd, respectAntiAffinity, rules }: ProtectionSettings): undefined {
   const why = `${vm.data.host} has no path to ${vm.data.datastore}`;
   if (apd === 'warning') return warn(hand, vm.id, why);
-  const found = choose(hand, vm, respectAntiAffinity ? rules : []);
+  const found = choose(hand, vm, respectAntiAffinity ? rules : withoutSeparation(rules));
   if (isHost(hand, found) || (apd === 'restartAggressive' && found === 'no host reaches its datastore')) terminate(hand, vm.id, why);
   else warn(hand, vm.id, `${why}, and ${found}`);
 }

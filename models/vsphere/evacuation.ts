@@ -6,7 +6,8 @@ import type { ControllerHand } from '../../sim/index.ts';
 import { type AdmissionSettings, admits } from './admission.ts';
 import { isReachable } from './ha-agent.ts';
 import { hostKind } from './host.ts';
-import { choose, isHost, type SeparationRule } from './placement.ts';
+import { choose, isHost } from './placement.ts';
+import type { Rule } from './rule.ts';
 import { isOn, type VirtualMachine, vmKind } from './vm.ts';
 
 /** Keys of DRS for hosts that are to be emptied. */
@@ -17,7 +18,7 @@ export const evacuations = (hand: ControllerHand): string[] =>
     .map(({ id }) => `evacuate ${id}`);
 
 /** Moves one VM; the move wakes DRS for the next. The last one gone, the host is in maintenance. */
-export function evacuate(hand: ControllerHand, id: string, isAutomatic: boolean, rules: readonly SeparationRule[], ha: AdmissionSettings): undefined {
+export function evacuate(hand: ControllerHand, id: string, isAutomatic: boolean, rules: readonly Rule[], ha: AdmissionSettings): undefined {
   if (!hand.get(id, hostKind).is('enteringMaintenance')) return;
   const vms = hand.with('host', id, vmKind).filter(isOn);
   if (vms.length === 0) hand.send(id, { type: 'evacuated' });
@@ -34,7 +35,7 @@ export function evacuate(hand: ControllerHand, id: string, isAutomatic: boolean,
   }
 }
 
-function goal(hand: ControllerHand, vm: VirtualMachine, rules: readonly SeparationRule[], ha: AdmissionSettings): string {
+function goal(hand: ControllerHand, vm: VirtualMachine, rules: readonly Rule[], ha: AdmissionSettings): string {
   if (!isReachable(hand, vm.data.host)) return 'its host does not answer';
   if (vm.is('stalled')) return 'it hangs without its disk';
   const found = choose(hand, vm, rules);

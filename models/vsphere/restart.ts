@@ -6,10 +6,11 @@
  */
 import { type ControllerHand, count, defineParameters, duration, type Micros, min } from '../../sim/index.ts';
 import { reaches } from './datastore.ts';
-import { choose, isHost, type SeparationRule } from './placement.ts';
+import { choose, isHost, withoutSeparation } from './placement.ts';
 import { isHeldForDead, primaryOf } from './primary.ts';
 import { enter, type OrderSettings, turnOf } from './restart-order.ts';
 import { priorityOf, rankOf } from './restart-priority.ts';
+import type { Rule } from './rule.ts';
 import { type VirtualMachine, vmKind } from './vm.ts';
 
 const retries = 'equelin/vsphere-ha-deepdive restarting_virtual_machines.md, Restart Retries';
@@ -22,7 +23,7 @@ export const restartParameters = defineParameters('vsphere.ha', {
 export interface RestartSettings extends OrderSettings {
   /** das.respectVmVmAntiAffinityRules. */
   respectAntiAffinity: boolean;
-  rules: readonly SeparationRule[];
+  rules: readonly Rule[];
 }
 
 /** By class, one after the other, 1 µs apart and whatever host they come from, so that each is placed in the room that the last one left. */
@@ -50,7 +51,9 @@ export function tryRestart(id: string, hand: ControllerHand, settings: RestartSe
   if (attempts.made >= hand.value(restartParameters.maxRestartCount)) return undefined;
   if (hand.now() < attempts.due) return attempts.due;
   const isLeft = priorityOf(settings, vm) === 'disabled';
-  const found = isLeft ? 'its restart priority is disabled' : choose(hand, vm, settings.respectAntiAffinity ? settings.rules : []);
+  const found = isLeft
+    ? 'its restart priority is disabled'
+    : choose(hand, vm, settings.respectAntiAffinity ? settings.rules : withoutSeparation(settings.rules));
   if (!isHost(hand, found)) {
     if (waiting(hand, id, true)) hand.note(`cannot restart ${id}: ${found}`);
     return undefined;

@@ -4,6 +4,7 @@ import { defaults } from '../defaults.ts';
 import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
 import { restartConditions } from './restart-order.ts';
 import { restartPriorities } from './restart-priority.ts';
+import { ruleTypes } from './rule.ts';
 
 const host = item(
   {
@@ -18,10 +19,11 @@ const host = item(
 const rule = item(
   {
     name: text('The rule.'),
-    type: choice(['separate'], 'separate keeps VMs on different hosts.'),
-    of: Type.Union([choice(['masters', 'workers', 'nodes'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 2 })], {
+    type: choice([...ruleTypes], 'separate keeps VMs on different hosts; the others are VM-Host rules.'),
+    of: Type.Union([choice(['masters', 'workers', 'nodes'], 'A group of VMs.'), Type.Array(text('A VM.'), { minItems: 1 })], {
       description: 'masters, workers, nodes, which are both, or a list of VMs.',
     }),
+    on: Type.Optional(Type.Array(text('A host.'), { minItems: 1, description: 'The hosts of a VM-Host rule.' })),
   },
   'A DRS rule.',
 );
@@ -75,6 +77,14 @@ export const vsphereSchema = item(
           'fullyAutomated',
         ),
         mandatoryRules: yes(...preset('Whether a power-on that breaks a rule is refused.', defaults['vsphere.drs.mandatoryRules'])),
+        migrationThreshold: whole(
+          ...preset(
+            'From 1, only what rules and maintenance ask for, to 5, whatever evens the hosts out a little.',
+            defaults['vsphere.drs.migrationThreshold'],
+          ),
+          1,
+          5,
+        ),
         rules: Type.Array(rule, { default: [] }),
       },
       'DRS.',

@@ -56,6 +56,8 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
     priorities: fc.dictionary(fc.constantFrom('masters', 'workers', 'worker-0'), fc.constantFrom('highest', 'high', 'low', 'lowest')),
     isolationResponse: fc.constantFrom('none', 'shutdown', 'powerOff'),
     apd: fc.constantFrom('disabled', 'warning', 'restartConservative', 'restartAggressive'),
+    hostRule: fc.constantFrom('none', 'mustRunOn', 'shouldRunOn', 'shouldNotRunOn'),
+    migrationThreshold: fc.integer({ min: 1, max: 5 }),
     restartCondition: fc.constantFrom('none', 'poweredOn', 'guestHbStatusGreen', 'appHbStatusGreen'),
     vmMonitoring: fc.constantFrom('disabled', 'vmMonitoringOnly'),
     pdl: fc.constantFrom('disabled', 'warning', 'restartAggressive'),
@@ -79,7 +81,9 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
         vmMonitoring: shape.vmMonitoring,
       };
       data.vsphere.datastores = Array.from({ length: shape.datastores }, (_, i) => `datastore-${i}`);
+      data.vsphere.drs.migrationThreshold = shape.migrationThreshold;
       if (!shape.hasRules) data.vsphere.drs.rules = [];
+      if (shape.hostRule !== 'none') data.vsphere.drs.rules.push({ name: 'hosts', type: shape.hostRule, of: 'workers', on: ['esx-0'] });
       if (shape.masters === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'masters');
       if (shape.workers === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'workers');
       data.nsx.edges = Array.from({ length: shape.edges }, (_, i) => ({ name: `edge-${i}`, size: 'large', host: `esx-${i % shape.hosts}` }));

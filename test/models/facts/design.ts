@@ -11,6 +11,7 @@ export const designFacts: Readonly<Record<string, Fact>> = {
   'design.vsphere.ha.pdl': word('disabled', stack('1.5 PDL'), 'compute_cluster.html.markdown'),
   'design.vsphere.ha.vmMonitoring': word('disabled', stack('1.2 VM monitoring: off by default'), 'vm_and_application_monitoring.md'),
   'design.vsphere.ha.vmMonitoringSensitivity': word('high', stack('1.2 VM monitoring: high 30 s'), 'ha_vm_failure_interval 30'),
+  'design.vsphere.drs.migrationThreshold': number(3, stack('1.4 automation / migration threshold: 3 of 5'), 'compute_cluster.html.markdown'),
   'design.vsphere.drs.mandatoryRules': yesOrNo(false, stack('1.4 VM-VM anti-affinity kind'), 'ComputeClusterVmAntiAffinityRule.md'),
   'design.nsx.managers': number(3, platform('4a Management VMs'), 'vsphere-nsxt-rpd-mpd'),
   'design.nsx.edgeMemoryMedium': sized('8Gi', platform('1b Edge VM sizes'), 'nsxt-install-edge-node-install'),

@@ -1,4 +1,4 @@
-import { between, type Fact, minutes, number, seconds, silent, stack, time } from './row.ts';
+import { between, type Fact, fraction, minutes, number, seconds, silent, stack, time } from './row.ts';
 
 const deepdive = 'equelin/vsphere-ha-deepdive';
 
@@ -6,7 +6,7 @@ export const vsphereFacts: Readonly<Record<string, Fact>> = {
   'vsphere.host.bootTime': silent('no row on how long a host takes to start'),
   'vsphere.vm.bootTime': silent(`${stack('1.2 time from power-on to running guest and kubelet')}: (not found), make it a scenario parameter`),
   'vsphere.drs.pass': time(seconds(300), stack('1.4 DRS pass interval'), 'Mastering VMware vSphere 6.7, ch. 12'),
-  'vsphere.drs.imbalance': silent(`${stack('1.4 automation / migration threshold')} names threshold 3 of 5, without a figure for it`),
+  'vsphere.drs.imbalanceStep': fraction(0.1, 'VMware KB 1007485: priority = 6 - ceil(imbalance / 0.1 * sqrt(hosts))', 'KB 1007485'),
   'vsphere.vmcp.apdTimeout': time(seconds(140), stack('1.5 APD'), 'vSphere Availability 6.0, VMCP timeline'),
   'vsphere.vmcp.apdDelay': time(seconds(180), stack('1.5 APD'), 'vSphere Availability 6.0, VMCP timeline'),
   'vsphere.vmMonitoring.heartbeatRed': between(
