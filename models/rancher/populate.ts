@@ -1,5 +1,5 @@
 /** Rancher's replicas, its Service and Ingress, its leader lease, and the agent of the local cluster. */
-import type { ControllerHand } from '../../sim/index.ts';
+import { type ControllerHand, parseDuration } from '../../sim/index.ts';
 import type { Design } from '../design.ts';
 import { agentParameters } from '../downstream/agent.ts';
 import { ingressKind } from '../ingress/nginx.ts';
@@ -14,13 +14,18 @@ import { rancherKind, rancherNeeds, rancherParameters, rancherStartup } from './
 
 export function populate(hand: ControllerHand, design: Design): void {
   const isInstalled = design.installed === 'rancher';
+  const { backup } = design.rancher;
   const { privateCA, caSecret, caFile } = design.rancher.tls;
   if (privateCA && caSecret === 'present' && design.installed !== 'nothing')
     hand.create(secretKind, 'secret/tls-ca', { settled: 'present', input: { key: caFile } });
   if (isInstalled) replicas(hand, design);
   hand.create(rancherKind, 'rancher', {
     settled: isInstalled ? 'serving' : 'down',
-    input: { version: design.versions.rancher, peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []) },
+    input: {
+      version: design.versions.rancher,
+      peers: sortedPeers(isInstalled ? podsOf(hand, 'rancher') : []),
+      ...(backup ? { schedule: { every: parseDuration(backup.every), keep: backup.keep } } : {}),
+    },
   });
   // What the replicas own at the start may be too much already.
   if (isInstalled && boundsOf(design)) {

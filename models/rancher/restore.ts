@@ -30,7 +30,7 @@ export const restores: Controller = {
 const isRestoring = (view: View): boolean => view.get('rancher', rancherKind).data.restoring !== undefined;
 
 /** What ran at a time. */
-const versionAt = (view: View, at: Micros): string => {
+export const versionAt = (view: View, at: Micros): string => {
   const { history } = view.get('rancher', rancherKind).data;
   return (history.findLast((one) => one.at <= at) ?? history[0])?.version ?? '';
 };

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { chains } from '../certificates/certificate.ts';
 import { defaults } from '../defaults.ts';
-import { choice, item, object, preset, size, text, whole, yes } from '../shapes.ts';
+import { choice, duration, item, object, preset, size, text, whole, yes } from '../shapes.ts';
 
 export const rancherSchema = item(
   {
@@ -21,6 +21,12 @@ export const rancherSchema = item(
       'works',
     ),
     imageTag: Type.Optional(text('Of the image rancher/rancher; the version when left out. latest is pulled at every start.')),
+    backup: Type.Optional(
+      item(
+        { every: duration('As 1h.'), keep: whole('How many are kept.', 10, 1, 1_000) },
+        "The schedule of 2.5's backup operator (rancher/docs v2.5 backups/back-up-rancher: as hourly, ten kept); without one, backups are taken by hand.",
+      ),
+    ),
     userNamespace: yes(...preset("Whether the administrator's user-xxxxx namespace exists.", defaults['rancher.userNamespace'])),
     tls: object(
       {

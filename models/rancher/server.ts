@@ -111,6 +111,8 @@ interface Context {
   history: readonly Version[];
   /** When backups were taken, and of what. */
   backups: readonly Version[];
+  /** How often the operator takes one by itself, and how many of these it keeps. */
+  schedule: { every: Micros; keep: number } | undefined;
   /** The backup that is being restored, and how many replicas there were. */
   restoring: (Version & { replicas: number }) | undefined;
   /** What ran when what it finds in its API was last restored; empty when nothing was since its version changed. */
@@ -135,7 +137,7 @@ export const rancherNeeds = ({ rancher: { imageTag, tls }, versions }: Design): 
 /** Whether any replica is ready, who they are, and what they run. */
 export const rancherMachine = setup({
   types: {
-    input: {} as { actor: Actor; version: string; peers?: readonly string[] },
+    input: {} as Pick<Context, 'actor' | 'version'> & Partial<Pick<Context, 'peers' | 'schedule'>>,
     context: {} as Context,
     events: {} as
       | { type: 'served' | 'unserved' }
@@ -172,6 +174,7 @@ export const rancherMachine = setup({
     wanted: input.version,
     history: [{ at: 0, version: input.version }],
     backups: [],
+    schedule: undefined,
     restoring: undefined,
     restored: '',
     ...input,

@@ -3,6 +3,7 @@
 import type { System } from '../system.ts';
 import { agentImages } from './agent-image.ts';
 import { backupOperations } from './backup.ts';
+import { check } from './check.ts';
 import { clusterKind } from './cluster.ts';
 import { clusterHealth } from './health.ts';
 import { boundsOf } from './load.ts';
@@ -23,6 +24,7 @@ export const rancher: System = {
   kinds: [rancherKind, clusterKind, projectKind],
   controllers: (design) => [replicas, management, agentImages, restores, projectQuotas, clusterHealth, ownership(boundsOf(design))],
   populate,
+  check,
   operations: [...rancherOperations, ...memberOperations, ...projectOperations, ...upgradeOperations, ...backupOperations],
   groups: rancherGroups,
   ownNames: ['rancher', 'cattle-controllers', 'local', /^(?:rancher|cattle-cluster-agent)-\d+$/, /^c-\d{5,}$/],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentKind } from '../../models/downstream/agent.ts';
+import { checkDesign } from '../../models/index.ts';
 import { clusterKind } from '../../models/rancher/cluster.ts';
 import { rancherKind } from '../../models/rancher/server.ts';
 import { View } from '../../sim/index.ts';
@@ -116,5 +117,23 @@ describe("a backup by 2.5's operator", () => {
       expect(restored).toBeGreaterThanOrEqual(Math.max(...ended));
       expect(new View(run.world).get('rancher', rancherKind).data.peers).toHaveLength(3);
     }
+  });
+
+  // facts 5.5 backup 2.5: schedule e.g. hourly, keep 10.
+  it('is there by schedule, for as long as it is kept, from 2.5 on', () => {
+    const scheduled = (version: string) =>
+      article((data) => {
+        data.versions = { rancher: version };
+        data.rancher.backup = { every: '1h', keep: 10 };
+      });
+    const restored = (version: string, age: string) =>
+      ran(scheduled(version), [at(1_200, 'restore-rancher', { age })], 1, '21h').records.find(({ actor, kind }) => actor === 'operator' && kind === 'note')
+        ?.event ?? '';
+    const [, minutes = '0'] = /backup of (?:0 h )?(\d+) m/.exec(restored('2.5.9', '0s')) ?? [];
+    expect(Number(minutes)).toBeLessThanOrEqual(60);
+    expect(restored('2.5.9', '8h')).toMatch(/^restores Rancher from its backup of 8 h/);
+    expect(restored('2.5.9', '11h')).toBe('cannot restore Rancher: there is no backup that is 11 h old');
+    expect(checkDesign(scheduled('2.4.5')).map(({ code }) => code)).toEqual(['wrong-version']);
+    expect(ran(scheduled('2.5.9'), [], 1, '8760h').events).toBe(0);
   });
 });
