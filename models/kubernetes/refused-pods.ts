@@ -3,6 +3,7 @@
  * that doubles up to 1,000 s. Its tries are no events; the one that will succeed is computed when room is made.
  */
 import { type ControllerHand, defineParameters, duration, type Micros, ms, s } from '../../sim/index.ts';
+import { nextTry } from './back-off.ts';
 
 const queue = 'kubernetes/client-go@kubernetes-1.14.6 util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter';
 
@@ -36,12 +37,5 @@ export const retries = (hand: ControllerHand): string[] => Object.keys(refusedBy
 /** The next try of a workload that is refused: the queue's own, whatever has changed meanwhile. */
 export function nextRetry(hand: ControllerHand, id: string): Micros {
   const { since } = refusedBy(hand)[id] ?? { since: hand.now() };
-  const max = hand.value(retryParameters.max);
-  let wait = hand.value(retryParameters.first);
-  let at = since + wait;
-  while (at < hand.now()) {
-    wait = Math.min(2 * wait, max);
-    at += wait;
-  }
-  return at;
+  return nextTry(hand.now(), since, hand.value(retryParameters.first), hand.value(retryParameters.max));
 }

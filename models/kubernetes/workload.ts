@@ -3,7 +3,8 @@
  * kubelet's part of starting a pod. Left out: resource requests (the charts set none).
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind, type Micros, nextTick } from '../../sim/index.ts';
+import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
+import { nextTry } from './back-off.ts';
 import { imageOf, keepImage } from './image.ts';
 import { lacking } from './mounts.ts';
 import { namespaceKind } from './namespace.ts';
@@ -12,6 +13,16 @@ import { podKind, podParameters, type Startup } from './pod.ts';
 import { nextRelease, quotaRefusal, withDefaults } from './quota.ts';
 import { forgive, isRefused, nextRetry, refuse, retries } from './refused-pods.ts';
 import { type Pod, rollOut, rollOutOnNodes, type Strategy } from './rollout.ts';
+
+const queue = 'kubernetes/kubernetes pkg/scheduler';
+
+export const schedulerParameters = defineParameters('kubernetes.scheduler', {
+  backOffFirst: duration(s(1), { source: `${queue}/util/backoff_utils.go: 1 s` }),
+  backOffMax: duration(s(60), {
+    source: `${queue}/util/backoff_utils.go: 60 s`,
+    versions: { product: 'kubernetes', since: { '1.16': [s(10), `${queue}/internal/queue/scheduling_queue.go: 10 s`] } },
+  }),
+});
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -167,10 +178,7 @@ export const scheduler: Controller = {
     volume: () => 'waiting',
   },
   reconcile(id, hand) {
-    if (id === 'waiting') {
-      for (const pod of hand.memory.waiting ?? []) hand.wake('scheduler', pod);
-      return undefined;
-    }
+    if (id === 'waiting') return retryWaiting(hand);
     const pod = hand.find(id, podKind);
     if (!pod?.is('pending')) return undefined;
     const workload = hand.find(pod.data.owner, workloadKind);
@@ -178,10 +186,10 @@ export const scheduler: Controller = {
     if (workload?.data.type === 'DaemonSet') return undefined;
     const isUnclaimed = pod.data.startup.volume !== undefined && hand.find(pod.data.startup.volume)?.is('pending') !== false;
     const node = isUnclaimed ? undefined : chooseNode(hand, pod.data, workload?.data.antiAffinity ?? 'none');
-    const known: string[] = hand.memory.waiting ?? [];
-    const others = known.filter((one) => one !== id && hand.find(one));
-    hand.memory.waiting = node ? others : [...others, id];
-    if (!node && !known.includes(id)) hand.note(`${id} stays Pending: ${isUnclaimed ? 'its claim is unbound' : 'no node takes it'} (FailedScheduling)`);
+    const since = waitingOf(hand)[id];
+    if (node) delete waitingOf(hand)[id];
+    else waitingOf(hand)[id] ??= hand.now();
+    if (!node && since === undefined) hand.note(`${id} stays Pending: ${isUnclaimed ? 'its claim is unbound' : 'no node takes it'} (FailedScheduling)`);
     if (node) {
       hand.memory.assumed = [...assumed(hand), { at: hand.now(), node, app: pod.data.app }];
       hand.send(id, { type: 'bind', node });
@@ -189,6 +197,23 @@ export const scheduler: Controller = {
     return undefined;
   },
 };
+
+/** Pods that no node takes, and since when. */
+const waitingOf = (hand: ControllerHand): Record<string, Micros> => (hand.memory.waiting ??= {});
+
+/** A change lets the scheduler try again what has waited out its back-off, which grows with each try in vain. */
+function retryWaiting(hand: ControllerHand): undefined {
+  const waiting = waitingOf(hand);
+  for (const [pod, since] of Object.entries(waiting)) {
+    if (!hand.find(pod)) delete waiting[pod];
+    else
+      hand.wake(
+        'scheduler',
+        pod,
+        nextTry(hand.now(), since, hand.value(schedulerParameters.backOffFirst), hand.value(schedulerParameters.backOffMax)) - hand.now(),
+      );
+  }
+}
 
 interface Assumed {
   at: Micros;

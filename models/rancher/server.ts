@@ -37,8 +37,14 @@ export const rancherParameters = defineParameters('rancher', {
   start: uniform(s(20), s(60), {
     assumption: 'container start to /healthz answering on a warm node; the article saw 5.5 min for a first start with restarts',
   }),
-  surge: count(1, { source: `${chart}: maxSurge 1` }),
-  unavailable: count(1, { source: `${chart}: maxUnavailable 1` }),
+  surge: count(1, {
+    source: `${chart}: no strategy, so 25 % of three replicas, rounded up`,
+    versions: { product: 'rancher', since: { '2.3.4': [1, 'rancher/rancher@v2.3.4 chart/templates/deployment.yaml: maxSurge 1'] } },
+  }),
+  unavailable: count(0, {
+    source: `${chart}: no strategy, so 25 % of three replicas, rounded down`,
+    versions: { product: 'rancher', since: { '2.3.4': [1, 'rancher/rancher@v2.3.4 chart/templates/deployment.yaml: maxUnavailable 1'] } },
+  }),
   probeDelay: duration(s(5), { source: `${chart}: readiness delay 5` }),
   probePeriod: duration(s(30), { source: `${chart}: readiness period 30` }),
   livenessDelay: duration(s(60), { source: `${chart}: liveness delay 60` }),

@@ -28,22 +28,22 @@ function obstacle(view: View, version: string): string | undefined {
     : `its image is set to ${workload.data.startup.image}, whatever the chart's version`;
 }
 
-/** Has the Deployment replace its replicas. */
-function replaceReplicas(hand: ControllerHand, changes: Partial<Startup>): void {
+/** Has the Deployment replace its replicas, as the chart of a version says. */
+function replaceReplicas(hand: ControllerHand, version: string, changes: Partial<Startup>): void {
   const { startup } = hand.get('deploy/rancher', workloadKind).data;
-  const strategy = { surge: hand.value(rancherParameters.surge), unavailable: hand.value(rancherParameters.unavailable) };
+  const strategy = { surge: hand.valueAt(rancherParameters.surge, version), unavailable: hand.valueAt(rancherParameters.unavailable, version) };
   hand.send('deploy/rancher', { type: 'update', startup: { ...startup, ...changes }, strategy });
 }
 
 /** Has the Deployment run a version's image. */
 export function runVersion(hand: ControllerHand, version: string): void {
   hand.send('rancher', { type: 'upgrade', version });
-  replaceReplicas(hand, { image: imageOfVersion(version), ...connectionOf(hand, hand.valueAt(rancherParameters.isApiChecked, version)) });
+  replaceReplicas(hand, version, { image: imageOfVersion(version), ...connectionOf(hand, hand.valueAt(rancherParameters.isApiChecked, version)) });
 }
 
 /** Has every replica start anew, one after the other, as for a Secret that it reads at its start. */
 export function restartRancher(hand: ControllerHand): void {
-  if (hand.find('deploy/rancher')) replaceReplicas(hand, {});
+  if (hand.find('deploy/rancher')) replaceReplicas(hand, hand.get('rancher', rancherKind).data.wanted, {});
 }
 
 export const upgradeOperations: readonly Operation[] = [

@@ -11,3 +11,23 @@ it('pods that are made in one instant are spread over the nodes with the fewest'
     expect(new Set(homes).size).toBe(3);
   }
 });
+
+// facts 3.2, unschedulable retry: back-off 1-60 s (1.13), 1-10 s (1.16+); a pod in vain so long is tried again within it.
+it.each([
+  ['1.13', 60],
+  ['1.16', 10],
+])('a pod that no node takes is tried again within the back-off of Kubernetes %s, %i s, of a node that takes it', (kubernetes, longest) => {
+  const design = article((data) => {
+    data.versions = { kubernetes };
+  });
+  const cordons = ['worker-0', 'worker-1', 'worker-2'].map((node) => ({ at: '30s', operation: 'cordon', node }));
+  const waits = seeds(10).map((seed) => {
+    const at = 700 + seed * 7;
+    const timeline = [...cordons, { at: '60s', operation: 'create-workload', name: 'shop' }, { at: `${at}s`, operation: 'uncordon', node: 'worker-1' }];
+    const bound = ran(design, timeline, seed, '30m').records.find(({ actor, event }) => actor === 'shop-0' && event === 'bind');
+    return (bound?.at ?? 0) / 1_000_000 - at;
+  });
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
+  expect(Math.max(...waits)).toBeGreaterThan(longest / 3);
+});

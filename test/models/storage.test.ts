@@ -89,7 +89,8 @@ describe('a volume whose datastore is lost', () => {
     const { records } = ran(apart, [strike('all-paths-down', '10m'), ...late]);
     expect(records.some(({ event }) => event === 'claim data stays Pending: datastore-04 does not answer (ProvisioningFailed)')).toBe(true);
     expect(secondsUntil(records, 600, ({ actor, event }) => actor === 'pvc/data' && event === 'attach')).toBeGreaterThanOrEqual(600);
-    expect(secondsUntil(records, 600, ({ actor, to }) => actor === 'shop-0' && to === 'ready')).toBeLessThan(610);
+    // The scheduler tries a pod that has waited so long every 60 s (facts 3.2, unschedulable retry, 1.13).
+    expect(secondsUntil(records, 600, ({ actor, to }) => actor === 'shop-0' && to === 'ready')).toBeLessThan(670);
   });
 
   it('keeps a pod that comes meanwhile, and reaches none whose volume lies elsewhere', () => {

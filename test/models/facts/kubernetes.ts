@@ -32,6 +32,8 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.rollout.unavailableShare': fraction(0.25, stack('3.2 Deployment defaults, 25 % / 25 %'), 'pkg/apis/apps/v1/defaults.go'),
   'kubernetes.rollout.daemonUnavailable': number(1, stack('3.2 DaemonSet update'), 'pkg/apis/apps/v1/defaults.go'),
   'kubernetes.rollout.progressDeadline': time(minutes(10), stack('3.2 Deployment defaults, progress deadline 600 s'), 'pkg/apis/apps/v1/defaults.go'),
+  'kubernetes.scheduler.backOffFirst': time(seconds(1), stack('3.2 unschedulable retry'), 'backoff_utils.go'),
+  'kubernetes.scheduler.backOffMax': time(seconds(60), stack('3.2 unschedulable retry, 1-60 s in 1.13'), 'backoff_utils.go'),
   'kubernetes.podGc.period': time(seconds(20), stack('3.1 after deletion mark, orphan GC'), 'pkg/controller/podgc/gc_controller.go'),
   'kubernetes.node.kubeletStart': silent(`${stack('1.2 time from power-on to running guest and kubelet')}: (not found)`),
   'kubernetes.pod.sandbox': silent('no row on how long a sandbox takes'),
