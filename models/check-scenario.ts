@@ -4,13 +4,15 @@ import { Run, resolveTarget } from '../sim/index.ts';
 import { parseDuration } from '../sim/time.ts';
 import { ownName } from './check-design.ts';
 import { compileScenario } from './compile.ts';
-import type { Design } from './design.ts';
+import { type Design, isOnPks } from './design.ts';
 import { type Keyed, oneOf, strays } from './keys.ts';
 import { kinds } from './platform/define.ts';
+import { vmOfNode } from './platform/homes.ts';
 import { isOwnName, isPodOf } from './platform/own-names.ts';
+import { platformNames } from './platform/platforms.ts';
 import { type Problem, unknown } from './problem.ts';
 import type { Expectation, Scenario, TimelineLine } from './scenario.ts';
-import { faults, operations, vocabulary } from './vocabulary.ts';
+import { faults, operations, vocabularyOf } from './vocabulary.ts';
 import { nearest } from './words.ts';
 
 type Path = Problem['path'];
@@ -21,7 +23,7 @@ export function checkScenario(scenario: Scenario, design: Design): Problem[] {
   // What is not there at the start may be by the time a line names it.
   const start = new Run({ ...compileScenario({ ...scenario, timeline: [], expect: [] }, { ...design, installed: 'rancher' }), script: [] });
   const { world } = start;
-  const timeline = scenario.timeline.flatMap((line, i) => checkLine(line, ['timeline', i], end, start, scenario));
+  const timeline = scenario.timeline.flatMap((line, i) => checkLine(line, ['timeline', i], end, start, scenario, design));
   const known = { paths: [...world.paths.keys()], pools: [...world.pools.keys()] };
   const expectations = scenario.expect.flatMap((expectation, i) => checkExpectation(expectation, ['expect', i], known));
   if (scenario.flip && !scenario.expect.some(({ name }) => name === scenario.flip?.fails)) {
@@ -31,7 +33,7 @@ export function checkScenario(scenario: Scenario, design: Design): Problem[] {
   return [...timeline, ...expectations];
 }
 
-function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scenario: Scenario): Problem[] {
+function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scenario: Scenario, design: Design): Problem[] {
   const which = oneOf(['fault', 'operation', 'say'], line, path);
   if (typeof which !== 'string') return [which];
   const found: Problem[] = [];
@@ -50,6 +52,8 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   const names = operations.map((operation) => operation.name);
   const takes = operations.find((operation) => operation.name === name)?.takes;
   if (takes === undefined) return [...found, unknown('operation', name, names, [...path, 'operation'])];
+  const strange = checkOperation(name, [...path, 'operation'], design);
+  if (strange.length > 0) return [...found, ...strange];
   if ((line.count ?? 1) > 1 && line.every === undefined) {
     found.push({ code: 'wrong-keys', message: '"count" goes with "every"', path: [...path, 'count'], isKey: true, expected: 'every: how far apart' });
   }
@@ -64,9 +68,17 @@ function checkLine(line: TimelineLine, path: Path, end: number, start: Run, scen
   }
   const keys = ['at', 'operation', 'count', 'every', ...takes];
   if (takes.includes('host')) found.push(...checkHost(line, path, start));
-  if (takes.includes('node')) found.push(...checkNode(line, path, start));
+  if (takes.includes('node')) found.push(...checkNode(line, path, start, design));
   if (takes.includes('datastore')) found.push(...checkDatastore(line, path, start));
   return [...found, ...strays(line, keys, `operation ${name}`, path), ...checkNewName(line, path, start, scenario)];
+}
+
+/** An operation of another platform than the design's. */
+function checkOperation(name: string, path: Path, design: Design): Problem[] {
+  const here = vocabularyOf(design).operations.map((operation) => operation.name);
+  if (here.includes(name)) return [];
+  const message = `"${name}" cannot be done on ${platformNames[design.platform]}`;
+  return [{ code: 'wrong-platform', message, path, found: name, expected: here.join(', '), ...nearest(name, here) }];
 }
 
 function checkHost({ operation, host }: TimelineLine, path: Path, { world }: Run): Problem[] {
@@ -81,10 +93,11 @@ function checkDatastore({ datastore }: TimelineLine, path: Path, { world }: Run)
 }
 
 /** A worker that is there, or one that may come: worker-9. */
-function checkNode({ operation, node }: TimelineLine, path: Path, { world }: Run): Problem[] {
-  const workers = world.actors.flatMap((actor) => (actor?.kind === 'node' ? [actor.id.replace('node-', '')] : []));
+function checkNode({ operation, node }: TimelineLine, path: Path, { world }: Run, design: Design): Problem[] {
+  const workers = world.actors.flatMap((actor) => (actor?.kind === 'node' ? [vmOfNode(actor.id)] : []));
   if (node === undefined) return [{ code: 'missing', message: `"${operation}" needs a node`, path, expected: `node: ${workers.join(', ')}` }];
-  return /^(node-)?worker-\d+$/.test(node) ? [] : [unknown('node', node, workers, [...path, 'node'])];
+  const isKnown = workers.includes(vmOfNode(node)) || (isOnPks(design) && /^(node-)?worker-\d+$/.test(node));
+  return isKnown ? [] : [unknown('node', node, workers, [...path, 'node'])];
 }
 
 /** What an operation makes may not be called like an actor of another kind. */
@@ -124,11 +137,11 @@ function checkFault(line: TimelineLine, path: Path, start: Run, scenario: Scenar
   const { world } = start;
   const view = world.workforce.hands[0];
   if (!view) return found;
-  const resolved = resolveTarget(line.target, view, vocabulary, () => 0);
+  const resolved = resolveTarget(line.target, view, start.spec.twin.vocabulary, () => 0);
   const at = [...path, 'target'];
   if (typeof resolved === 'string') {
     const ids = world.actors.flatMap((actor) => (actor && verb.kinds.includes(actor.kind) ? [actor.id] : []));
-    const roles = Object.keys(vocabulary.groups);
+    const roles = Object.keys(start.spec.twin.vocabulary.groups);
     const near = nearest(line.target.split(' of ').at(-1) ?? '', [...ids, ...roles]);
     return [
       ...found,

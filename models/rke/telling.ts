@@ -13,18 +13,19 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     markWell: 'takes a node back',
     nodesChanged: 'has other nodes',
   },
-  'rke-cluster': { written: 'has another kubeconfig' },
+  'rke-cluster': { begin: 'is run', written: 'has written a kubeconfig', finished: 'has done its work', failed: 'gives up' },
 };
 
 export const facts: Readonly<Record<string, Rule>> = {
   balancer: (record) => {
-    if (record.event === 'markFailed') return { record, sign: '●', one: 'the load balancer leaves a node out', aside: 'enough connections to it have failed' };
+    if (record.event === 'markFailed') return { record, sign: '●', one: 'the load balancer leaves a node out', aside: 'enough connections to it have failed', group: 'node out', apart: s(1) };
     if (record.event === 'markWell') return { record, sign: '✔', one: 'the load balancer takes a node back', group: 'node back', apart: s(1) };
     if (record.from === record.to) return undefined;
     if (record.to === 'failingOver') return { record, sign: '✖', one: 'the load balancer has lost its active machine', isBreak: true };
     if (record.to === 'down') return { record, sign: '◌', one: 'the load balancer has no other machine' };
     return { record, sign: '✔', one: 'the load balancer answers again', ...(record.from === 'failingOver' ? { aside: 'on the other machine' } : {}) };
   },
+  'rke-cluster': (record) => (record.event === 'finished' ? { record, sign: '✔', one: 'rke has laid what was asked for' } : undefined),
 };
 
 export const names: Readonly<Record<string, string>> = {
@@ -33,6 +34,7 @@ export const names: Readonly<Record<string, string>> = {
   'balancer-health': 'VRRP',
   'passive-checks': 'the load balancer',
   canal: 'canal',
+  'rke-run': 'RKE',
 };
 
 export const namePatterns: NamePatterns = [
@@ -44,5 +46,5 @@ export const namePatterns: NamePatterns = [
 export const shows: Readonly<Record<string, Show>> = {
   'balancer-machine': knownInVm(),
   balancer: known('active', 'nodes', 'failed', 'layer'),
-  'rke-cluster': known('kubeconfig'),
+  'rke-cluster': known('kubeconfig', 'task', 'node'),
 };

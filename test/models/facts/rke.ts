@@ -3,6 +3,7 @@ import { type Fact, measured, number, seconds, silent, sized, stack, time, yesOr
 export const rkeFacts: Readonly<Record<string, Fact>> = {
   'design.rke.nodeMemory': sized('8Gi', stack('5.5 HA sizing per node, 5/50'), 'rancher/docs (Sept 2019)'),
   'design.rke.useForwardedHeaders': yesOrNo(false, stack('4 use-forwarded-headers'), 'use-forwarded-headers false'),
+  'rke.certificateLifetime': time(seconds(10 * 365 * 86_400), 'rancher/rke#2013, beside the facts', 'rancher/rke#2013'),
   'rke.balancer.maxFails': number(3, stack('5.5 vSphere advice'), 'max_fails=3'),
   'rke.balancer.failTimeout': time(seconds(5), stack('5.5 vSphere advice'), 'fail_timeout=5s'),
   'rke.balancer.failTimeoutHttp': time(seconds(10), stack('4 plain nginx upstream'), 'ngx_http_upstream.c'),
