@@ -24,6 +24,7 @@ export const l7Answer = "NSX-T's L7 passes no X-Forwarded-Proto, so Rancher redi
  * there the rules of every Ingress without a class, as Rancher's chart makes one (vmware/nsx-container-plugin-operator configmap.yaml: default_ingress_class_nsx True).
  */
 export function ownIngressAnswer(view: View, address: string): string | undefined {
+  if (!view.find('ncp-config')) return undefined;
   const pool = view.pool('floating-ip-pool');
   const isOwn = [...pool.holders()].some(([place, owner]) => owner.startsWith('ingress of ') && pool.label(place) === address);
   if (!isOwn) return undefined;

@@ -14,12 +14,7 @@ import { rkeOperations } from './verbs.ts';
 export const rke = onRke({
   name: 'rke',
   kinds: [machineKind, balancerKind, rkeKind],
-  controllers: (design) => [
-    balancerHealth,
-    passiveChecks,
-    canal,
-    rkeRun({ rules: rulesOf(design), controlPlane: apiVms(design), workers: workerVms(design) }),
-  ],
+  controllers: (design) => [balancerHealth, passiveChecks, canal, rkeRun({ rules: rulesOf(design), controlPlane: apiVms(design), workers: workerVms(design) })],
   populate,
   operations: rkeOperations,
   checkNames,

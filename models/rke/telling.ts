@@ -18,7 +18,8 @@ export const phrases: Readonly<Record<string, Phrases>> = {
 
 export const facts: Readonly<Record<string, Rule>> = {
   balancer: (record) => {
-    if (record.event === 'markFailed') return { record, sign: '●', one: 'the load balancer leaves a node out', aside: 'enough connections to it have failed', group: 'node out', apart: s(1) };
+    if (record.event === 'markFailed')
+      return { record, sign: '●', one: 'the load balancer leaves a node out', aside: 'enough connections to it have failed', group: 'node out', apart: s(1) };
     if (record.event === 'markWell') return { record, sign: '✔', one: 'the load balancer takes a node back', group: 'node back', apart: s(1) };
     if (record.from === record.to) return undefined;
     if (record.to === 'failingOver') return { record, sign: '✖', one: 'the load balancer has lost its active machine', isBreak: true };

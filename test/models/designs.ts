@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import type { PksDesign } from '../../models/design.ts';
+import type { PksDesign, RkeDesign } from '../../models/design.ts';
 import { type Design, designSchema, type Scenario, scenarioSchema } from '../../models/index.ts';
 
 const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false });
@@ -92,6 +92,45 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
       Object.assign(data.pks.plans[0], { masters: shape.masters, workers: shape.workers });
       data.ingress.kind = shape.ingress;
       Object.assign(data.rancher, { replicas: shape.replicas, antiAffinity: shape.antiAffinity });
+      Object.assign(data.downstream, { atStart: shape.clusters, kind: shape.kind });
+    }),
+  );
+
+/** The shipped design on RKE, changed. */
+export function onRke(change: (data: ReturnType<typeof raw>) => void = () => {}): RkeDesign {
+  const data = raw('rke');
+  change(data);
+  return design(data) as RkeDesign;
+}
+
+/** Small designs on RKE: nodes with all roles and with some, either layer, one machine or two for the load balancer. */
+export const smallRkeDesigns: fc.Arbitrary<RkeDesign> = fc
+  .record({
+    hosts: fc.integer({ min: 1, max: 4 }),
+    nodes: fc.integer({ min: 1, max: 4 }),
+    isWorkerApart: fc.boolean(),
+    isLayer7: fc.boolean(),
+    machines: fc.integer({ min: 1, max: 2 }),
+    ha: fc.boolean(),
+    hasRule: fc.boolean(),
+    replicas: fc.integer({ min: 1, max: 4 }),
+    clusters: fc.integer({ min: 0, max: 3 }),
+    kind: fc.constantFrom('imported', 'hosted', 'node-driver', 'custom'),
+  })
+  .map((shape) =>
+    onRke((data) => {
+      data.vsphere.hosts = Array.from({ length: shape.hosts }, (_, i) => ({ name: `esx-${i}`, cpu: 32, memory: '256Gi' }));
+      data.vsphere.placement = {};
+      data.vsphere.ha = { enabled: shape.ha, admissionControl: { hostFailuresToTolerate: Math.min(1, shape.hosts - 1) } };
+      data.rke.nodes = Array.from({ length: shape.nodes }, (_, i) => ({ name: `rke-${i + 1}` }));
+      if (shape.isWorkerApart) data.rke.nodes.push({ name: 'rke-worker', roles: ['worker'] });
+      if (!shape.hasRule || data.rke.nodes.length === 1) data.vsphere.drs.rules = [];
+      data.rke.balancer = { layer: shape.isLayer7 ? 7 : 4, machines: Array.from({ length: shape.machines }, (_, i) => ({ name: `lb-${i + 1}` })) };
+      if (shape.isLayer7) {
+        data.rke.ingress = { useForwardedHeaders: true };
+        data.rancher.tls.termination = 'external';
+      }
+      data.rancher.replicas = shape.replicas;
       Object.assign(data.downstream, { atStart: shape.clusters, kind: shape.kind });
     }),
   );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ArgumentName } from '../../models/arguments.ts';
-import { compileScenario, type Design, vocabulary } from '../../models/index.ts';
-import { operations } from '../../models/vocabulary.ts';
+import { compileScenario, type Design } from '../../models/index.ts';
+import { vocabularyOf } from '../../models/vocabulary.ts';
 import { Run, simulate, View } from '../../sim/index.ts';
-import { scenario, smallDesigns } from './designs.ts';
+import { scenario, smallDesigns, smallRkeDesigns } from './designs.ts';
 import { checkCauses, Invariants } from './invariants.ts';
 
 /** Something for each argument of any operation. */
@@ -41,10 +41,10 @@ const generated: { [name in ArgumentName]: fc.Arbitrary<unknown> } = {
   memoryLimit: fc.constantFrom('64Mi', '256Mi'),
   memoryNeed: fc.constantFrom('32Mi', '128Mi'),
   memoryGrowth: fc.constantFrom('32Mi', '1Gi'),
-  node: fc.constantFrom('worker-0', 'worker-1', 'worker-9'),
+  node: fc.constantFrom('worker-0', 'worker-1', 'worker-9', 'rke-1', 'rke-2'),
   host: fc.constantFrom('esx-0', 'esx-1', 'esx-9'),
   effect: fc.constantFrom('NoSchedule', 'NoExecute'),
-  member: fc.constantFrom('etcd-0', 'etcd-2', 'etcd-4'),
+  member: fc.constantFrom('etcd-0', 'etcd-2', 'etcd-4', 'etcd-rke-1'),
   first: fc.constantFrom('remove', 'add'),
   age: fc.constantFrom('0s', '20m', '2h'),
 };
@@ -55,7 +55,8 @@ const renamed = (operation: string) => (operation === 'create-pks-cluster' ? { c
 /** A line of a timeline: any verb at any target of a design that it fits, now and then an operation. */
 function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
   const start = new Run(compileScenario(scenario({}), design));
-  const targets = vocabulary.faults.flatMap(({ name, kinds }) =>
+  const { faults, operations } = vocabularyOf(design);
+  const targets = faults.flatMap(({ name, kinds }) =>
     start.world.actors.flatMap((actor) => (actor && kinds.includes(actor.kind) ? [{ fault: name, target: actor.id }] : [])),
   );
   const at = fc.integer({ min: 1, max: 2_400 }).map((second) => `${second}s`);
@@ -68,11 +69,36 @@ function lines(design: Design): fc.Arbitrary<Record<string, unknown>> {
   return fc.oneof({ weight: 4, arbitrary: fault }, { weight: 1, arbitrary: operation });
 }
 
-const plans = smallDesigns.chain((design) =>
-  fc.record({ design: fc.constant(design), timeline: fc.array(lines(design), { maxLength: 8 }), seed: fc.integer({ min: 0, max: 2 ** 31 }) }),
-);
+/** Plans on designs of a platform. */
+const plansOn = (designs: fc.Arbitrary<Design>) =>
+  designs.chain((design) =>
+    fc.record({ design: fc.constant(design), timeline: fc.array(lines(design), { maxLength: 8 }), seed: fc.integer({ min: 0, max: 2 ** 31 }) }),
+  );
+
+const plans = plansOn(smallDesigns);
 
 const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) => compileScenario(scenario({ timeline }), design, seed);
+
+/** First under faults, then healed and bound to recover (tigerbeetle/tigerbeetle: src/vopr.zig). */
+function recovers(plan: { design: Design; timeline: unknown[]; seed: number }): void {
+  const healing = {
+    ...plan,
+    timeline: plan.timeline
+      .filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault))
+      .map((line) => ({ ...(line as object), for: '60s' })),
+  };
+  const run = new Run({ ...compileScenario(scenario({ timeline: healing.timeline, duration: '6h' }), healing.design, plan.seed) });
+  run.advance();
+  const view = new View(run.world);
+  const offNow = view.all({ name: 'vm', machine: undefined as never }).filter((vm) => !vm.is('running'));
+  // With HA off nobody restarts the VMs of a host that lost power.
+  if (offNow.length > 0 && !plan.design.vsphere.ha.enabled) return;
+  if (offNow.length > 0 && plan.design.vsphere.ha.respectAntiAffinity && plan.design.vsphere.drs.rules.length > 0) return;
+  expect(offNow.map(({ id, state }) => `${id} ${state}`)).toEqual([]);
+  expect(view.share('kube-api')).toBe(1);
+  expect(view.share('rancher-ui')).toBe(1);
+  expect(view.share('agent-tunnel')).toBe(1);
+}
 
 describe('generated fault plans on small designs', () => {
   // design.md, section 2, and issue 2: no VM on two hosts, no pool overdrawn or leaked, never two leaders in one term.
@@ -129,29 +155,31 @@ describe('generated fault plans on small designs', () => {
     );
   }, 120_000);
 
-  // First under faults, then healed and bound to recover (tigerbeetle/tigerbeetle: src/vopr.zig).
   it('recover once every fault is healed, where vSphere HA and the resurrector look after them', () => {
+    fc.assert(fc.property(plans, recovers), { numRuns: 60 });
+  }, 120_000);
+});
+
+describe('generated fault plans on RKE', () => {
+  const onRke = plansOn(smallRkeDesigns);
+
+  it('keep every invariant, in both interpreters alike', () => {
     fc.assert(
-      fc.property(plans, (plan) => {
-        const healing = {
-          ...plan,
-          timeline: plan.timeline
-            .filter((line) => 'fault' in (line as object) && !['delete'].includes((line as { fault: string }).fault))
-            .map((line) => ({ ...(line as object), for: '60s' })),
-        };
-        const run = new Run({ ...compileScenario(scenario({ timeline: healing.timeline, duration: '6h' }), healing.design, plan.seed) });
-        run.advance();
-        const view = new View(run.world);
-        const offNow = view.all({ name: 'vm', machine: undefined as never }).filter((vm) => !vm.is('running'));
-        // With HA off nobody restarts the VMs of a host that lost power.
-        if (offNow.length > 0 && !plan.design.vsphere.ha.enabled) return;
-        if (offNow.length > 0 && plan.design.vsphere.ha.respectAntiAffinity && plan.design.vsphere.drs.rules.length > 0) return;
-        expect(offNow.map(({ id, state }) => `${id} ${state}`)).toEqual([]);
-        expect(view.share('kube-api')).toBe(1);
-        expect(view.share('rancher-ui')).toBe(1);
-        expect(view.share('agent-tunnel')).toBe(1);
+      fc.property(onRke, (plan) => {
+        const run = new Run(spec(plan));
+        const invariants = new Invariants(run);
+        while (run.world.schedule.peek() <= run.spec.until) {
+          run.world.step();
+          invariants.check();
+        }
+        checkCauses(run);
+        expect(simulate({ ...spec(plan), engine: 'reference' }).hash).toBe(simulate(spec(plan)).hash);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
+  }, 120_000);
+
+  it('recover once every fault is healed, where vSphere HA looks after them', () => {
+    fc.assert(fc.property(onRke, recovers), { numRuns: 30 });
   }, 120_000);
 });

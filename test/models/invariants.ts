@@ -69,7 +69,10 @@ export class Invariants {
       ];
       const believed = places.find(([pool, place, owner]) => place >= 0 && this.run.world.pool(pool).ownerOf(place) !== owner);
       if (believed) throw new Error(`${namespace.id} believes in place ${believed[1]} of ${believed[0]}`);
-      const { isRoutable, isSingleTier } = this.view.get('ncp-config', ncpConfigKind).data;
+      const config = this.view.find('ncp-config', ncpConfigKind);
+      // Without NCP a namespace has nothing of its own.
+      if (!config) continue;
+      const { isRoutable, isSingleTier } = config.data;
       const lacks = subnet < 0 || (router < 0 && !isSingleTier) || (snat < 0 && !isRouted && !isRoutable);
       if (namespace.is('networked') && lacks) throw new Error(`${namespace.id} is networked without addresses`);
     }
