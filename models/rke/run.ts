@@ -10,7 +10,8 @@ import { removeNode } from '../kubernetes/node-removal.ts';
 import { memberIn, nodeIn, serverIn } from '../platform/homes.ts';
 import { inVm } from '../platform/in-vm.ts';
 import { provisionParameters } from '../rancher/provisioning.ts';
-import { choose, isHost, type SeparationRule } from '../vsphere/placement.ts';
+import { choose, isHost, withoutSeparation } from '../vsphere/placement.ts';
+import type { Rule } from '../vsphere/rule.ts';
 
 import { isOn, vmKind } from '../vsphere/vm.ts';
 import { rkeKind } from './cluster.ts';
@@ -18,7 +19,7 @@ import { rkeKind } from './cluster.ts';
 const name = 'rke-run';
 
 export interface RunSettings {
-  rules: readonly SeparationRule[];
+  rules: readonly Rule[];
   /** VMs with an API server and VMs that pods run on, as cluster.yml lists them. */
   controlPlane: readonly string[];
   workers: readonly string[];
@@ -62,7 +63,7 @@ function clone(vm: string, hand: ControllerHand, settings: RunSettings): undefin
   const machine = hand.get(vm, vmKind);
   if (isOn(machine)) return;
   const kept = choose(hand, machine, rules);
-  const found = isHost(hand, kept) ? kept : choose(hand, machine, []);
+  const found = isHost(hand, kept) ? kept : choose(hand, machine, withoutSeparation(rules));
   if (!isHost(hand, found)) return fail(hand, `the new ${vm} cannot be cloned: ${found}`);
   hand.send(vm, { type: 'powerOn', host: found });
 }
