@@ -3,7 +3,6 @@ import type { Capacity, LimitUse } from '../../models/analysis/capacity.ts';
 import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
 import type { Series } from '../../models/analysis/series.ts';
-import type { PksDesign } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
 import { sizingByVersion } from '../../models/rancher/sizing.ts';
 import type { Micros } from '../../sim/index.ts';
@@ -11,7 +10,7 @@ import type { Axis, Variation } from './capacity-vary.ts';
 
 export interface CapacityReport {
   file: string;
-  design: PksDesign;
+  design: Design;
   capacity: Capacity;
   /** The run beside the arithmetic; undefined where it would take too long. */
   series: Series | undefined;
@@ -61,7 +60,7 @@ export function capacityJson({ file, design, capacity, series, solutions, variat
   };
 }
 
-function limitJson(design: PksDesign, { name, capacity, taken, takenBy, unit, costs, fits, exhausted, chance, sparedBy, source, text, harm }: LimitUse) {
+function limitJson(design: Design, { name, capacity, taken, takenBy, unit, costs, fits, exhausted, chance, sparedBy, source, text, harm }: LimitUse) {
   const on = (at: Micros | undefined) => (at === undefined ? null : dateOf(design, at));
   return {
     name,
@@ -86,7 +85,7 @@ function limitJson(design: PksDesign, { name, capacity, taken, takenBy, unit, co
   };
 }
 
-const variationJson = (set: readonly string[], { binding, pools, supported }: Capacity, design: PksDesign) => ({
+const variationJson = (set: readonly string[], { binding, pools, supported }: Capacity, design: Design) => ({
   set,
   binding: { pool: binding.pool?.name ?? null, supported: binding.supported?.name ?? null },
   importsUntilExhausted: binding.pool?.fits.import ?? null,

@@ -1,10 +1,11 @@
 /** `paddock capacity` for people: what binds first, each limit's use and end, what things cost, and a picture of time. */
 import Table from 'cli-table3';
 import type { LimitUse } from '../../models/analysis/capacity.ts';
-import { type Thing, things } from '../../models/analysis/capacity-costs.ts';
 import { nodeMemory } from '../../models/analysis/capacity-limits.ts';
 import type { Solution } from '../../models/analysis/capacity-solve.ts';
+import { type Thing, things } from '../../models/analysis/capacity-things.ts';
 import { meanBetween } from '../../models/analysis/growth.ts';
+import { platformNames } from '../../models/platform/platforms.ts';
 import { sizingByVersion } from '../../models/rancher/sizing.ts';
 import type { Micros } from '../../sim/index.ts';
 import { type Screen, wrap } from '../screen.ts';
@@ -20,19 +21,18 @@ export function capacityScreen(report: CapacityReport, screen: Screen): string {
   const all = [...capacity.pools, ...capacity.supported];
   const blocks = [
     heading(report),
-    table(
-      ['hard pools', 'taken', 'fits', 'runs out', '90 %', 'before the end'],
-      capacity.pools.map((use) => row(use, report, screen)),
-    ),
+    capacity.pools.length === 0
+      ? ''
+      : table(
+          ['hard pools', 'taken', 'fits', 'runs out', '90 %', 'before the end'],
+          capacity.pools.map((use) => row(use, report, screen)),
+        ),
     table(
       ['supported by vendors', 'taken', 'fits', 'is passed', '90 %', 'before the end'],
       capacity.supported.map((use) => row(use, report, screen)),
     ),
     picture(all, report, screen),
-    table(
-      ['costs', ...things.map((thing) => `per ${names[thing]}`)],
-      all.map(({ name, costs }) => [name, ...things.map((thing) => String(costs[thing] || '·'))]),
-    ),
+    costTable(all),
     verdict(report, screen),
   ];
   if (variations.length > 0) blocks.push(variationTable(variations));
@@ -64,6 +64,16 @@ function row(use: LimitUse, { design }: CapacityReport, { paint }: Screen): stri
     spread,
     exhausted ? `${Math.round(chance * 100)} %` : '',
   ];
+}
+
+/** What costs something, of what is taken for it. */
+function costTable(uses: readonly LimitUse[]): string {
+  const costing = things.filter((thing) => uses.some(({ costs }) => costs[thing] > 0));
+  const taken = uses.filter(({ costs }) => costing.some((thing) => costs[thing] > 0));
+  return table(
+    ['costs', ...costing.map((thing) => `per ${names[thing]}`)],
+    taken.map(({ name, costs }) => [name, ...costing.map((thing) => String(costs[thing] || '·'))]),
+  );
 }
 
 function table(head: string[], rows: readonly string[][]): string {
@@ -126,6 +136,7 @@ function verdict({ design, capacity, series }: CapacityReport, { paint, width }:
     lines.push(`${paint.strong('first to run out')}: ${pool.name}, with import ${(pool.fits.import ?? 0) + 1}${when}`);
     lines.push(`${paint.strong('first harm')}: ${series && series.refused.length > 0 ? `${series.refused.join(', ')}: ` : ''}${pool.harm}`);
   }
+  if (capacity.pools.length === 0) lines.push(`${paint.strong('no pool refuses')}: on ${platformNames[design.platform]} only what vendors support is counted`);
   if (supported) {
     const before = pool && (supported.fits.import ?? 0) < (pool.fits.import ?? 0) ? ', reached before any pool is' : '';
     lines.push(
@@ -173,8 +184,8 @@ function variationTable(variations: readonly Variation[]): string {
 
 function solution({ what, limit, needed, now, smallest, isEnough, problems, set }: Solution, { paint }: Screen): string {
   if (smallest === undefined) return `${paint.bad(signs.fails)} ${what}: no size carries it; ${limit} needs ${needed}`;
-  const [change] = Object.entries(set);
-  const how = isEnough ? paint.good(`${now} is enough`) : `${paint.caution(smallest)} instead of ${now}${change ? `   --set '${change[0]}=${change[1]}'` : ''}`;
+  const changes = Object.entries(set).map(([path, value]) => ` --set '${path}=${value}'`);
+  const how = isEnough ? paint.good(`${now} is enough`) : `${paint.caution(smallest)} instead of ${now}${changes.length > 0 ? `  ${changes.join('')}` : ''}`;
   const wrong = problems.map((problem) => `\n  ${paint.bad('but')} ${problem}`).join('');
   return `${isEnough ? paint.good(signs.holds) : paint.caution('!')} ${what}: ${limit} needs ${needed}; smallest: ${isEnough && smallest !== now ? `${smallest}, ` : ''}${how}${wrong}`;
 }

@@ -1,9 +1,8 @@
 /** What-ifs over several values at once: every combination of `--vary path=a,b,c`, each a design of its own. */
 import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
-import type { PksDesign } from '../../models/design.ts';
+import type { Design } from '../../models/index.ts';
 import { aboutArgument } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
-import { requirePks } from './on-pks.ts';
 
 export interface Axis {
   path: string;
@@ -13,7 +12,7 @@ export interface Axis {
 export interface Variation {
   /** The changes, one for each axis. */
   set: string[];
-  design: PksDesign;
+  design: Design;
   capacity: Capacity;
 }
 
@@ -43,7 +42,7 @@ export function vary(file: string, set: readonly string[], axes: readonly Axis[]
     const text = `${combinations.length} combinations`;
     throw aboutArgument('--vary', text, { code: 'too-much', message: `${text} are too many`, found: text, expected: `at most ${most}` });
   }
-  const designs = combinations.map((one) => requirePks(loadDesign(file, { set: [...set, ...one] }), file));
+  const designs = combinations.map((one) => loadDesign(file, { set: [...set, ...one] }));
   return designs.map((design, i) => ({ set: combinations[i] as string[], design, capacity: capacityOf(design, question) }));
 }
 

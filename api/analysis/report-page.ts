@@ -19,7 +19,7 @@ export interface Reported {
   design: Design;
   set: readonly string[];
   /** What runs out; on PKS alone. */
-  capacity: Capacity | undefined;
+  capacity: Capacity;
   judge: Judge;
   faults: number;
   seeds: readonly number[];
@@ -36,7 +36,7 @@ export function reportPage(reported: Reported): string {
   const parts: [string, string][] = [
     ['Verdicts', verdicts(reported)],
     ['Design', platform(reported)],
-    ...dates(reported),
+    ['Dates', dates(reported)],
     ['Fatal sets', fatalSets(reported)],
     ['Availability', availability(reported)],
     ['Assumptions and sources', sources()],
@@ -53,7 +53,7 @@ const table = (head: readonly string[], rows: readonly (readonly unknown[])[]): 
 const percent = (share: number): string => `${(share * 100).toFixed(4)} %`;
 
 function verdicts({ capacity, faults, fatal, policy, margins }: Reported): string {
-  const pool = capacity?.binding.pool;
+  const { pool } = capacity.binding;
   const search = fatal.length === 0 ? `✔ no set of up to ${faults} faults is fatal` : `✖ ${fatal.length} fatal sets of up to ${faults} faults`;
   const end = pool ? `first to run out: ${escape(pool.name)}; ${escape(pool.harm)}` : 'nothing runs out';
   if (policy === undefined) return list([search, end]);
@@ -96,8 +96,7 @@ function carriers(design: Design): string[][] {
   ];
 }
 
-function dates({ file, design, capacity }: Reported): [string, string][] {
-  if (capacity === undefined || !isOnPks(design)) return [];
+function dates({ file, design, capacity }: Reported): string {
   const picture = fillSvg({ file, design, capacity, series: undefined, solutions: [], axes: [], variations: [] });
   const rows = [...capacity.pools, ...capacity.supported].map((use) => [
     use.name,
@@ -106,7 +105,7 @@ function dates({ file, design, capacity }: Reported): [string, string][] {
     use.fits.import ?? '',
     use.exhausted ? dateOf(design, use.exhausted.median).slice(0, 10) : 'never',
   ]);
-  return [['Dates', `<figure>${picture}</figure>${table(['limit', 'kind', 'taken', 'imports that fit', 'runs out'], rows)}`]];
+  return `<figure>${picture}</figure>${table(['limit', 'kind', 'taken', 'imports that fit', 'runs out'], rows)}`;
 }
 
 function fatalSets({ result, fatal, seeds, judge }: Reported): string {

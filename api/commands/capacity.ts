@@ -1,9 +1,10 @@
 /** `paddock capacity`: what runs out, when, what is seen of it first, and what size would do. */
 import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
-import { type Load, type Solvable, solve } from '../../models/analysis/capacity-solve.ts';
+import { type Load, type Solvable, solvableIn, solve } from '../../models/analysis/capacity-solve.ts';
 import type { Arrivals } from '../../models/analysis/growth.ts';
 import { seriesOf } from '../../models/analysis/series.ts';
 import type { Design } from '../../models/index.ts';
+import { platformNames } from '../../models/platform/platforms.ts';
 import { type Micros, toSeconds, years } from '../../sim/index.ts';
 import { told } from '../analysis/asked.ts';
 import { type CapacityReport, capacityJson, runsOut } from '../analysis/capacity-report.ts';
@@ -11,7 +12,6 @@ import { capacityScreen } from '../analysis/capacity-screen.ts';
 import { fillSvg, heatSvg } from '../analysis/capacity-svg.ts';
 import { type Axis, isTwo, vary } from '../analysis/capacity-vary.ts';
 import { findDesign } from '../analysis/find-design.ts';
-import { requirePks } from '../analysis/on-pks.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { aboutArgument } from '../complaint.ts';
 import { loadDesign } from '../load.ts';
@@ -51,9 +51,10 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
       expected: 'one or two --vary',
     });
   const file = findDesign(name);
-  const design = requirePks(loadDesign(file, { set }), name);
+  const design = loadDesign(file, { set });
   const until = horizonOf(end, design);
   const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
+  requireParts(design, asked);
   const load = loadOf(options, design, asked);
   if (options.dryRun) return told(output, `capacity · design ${name}`, { until: toSeconds(until) });
   const svgFile = svg === undefined ? undefined : new OutputFile(svg);
@@ -76,6 +77,15 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
   );
   if (asked.length > 0) return report.solutions.every(({ smallest, problems }) => smallest !== undefined && problems.length === 0) ? 0 : 1;
   return runsOut(capacity) ? 1 : 0;
+}
+
+/** @throws WrongInput when a size is asked for that the design has not got. */
+function requireParts(design: Design, asked: readonly Solvable[]): void {
+  const known = solvableIn(design);
+  const missing = asked.find((part) => !known.includes(part));
+  if (missing === undefined) return;
+  const message = `${missing} is a part of NSX-T and PKS, and this design is on ${platformNames[design.platform]}`;
+  throw aboutArgument('--solve', missing, { code: 'wrong-platform', message, found: missing, expected: known.join(', ') });
 }
 
 /** How far ahead an end lies. @throws WrongInput when it lies behind the design's start. */

@@ -5,7 +5,6 @@ import { capacityOf } from '../../models/analysis/capacity.ts';
 import { minimal } from '../../models/analysis/fatal-set.ts';
 import { everyPath, Judge } from '../../models/analysis/judge.ts';
 import { type Margin, marginOf } from '../../models/analysis/margin.ts';
-import { isOnPks } from '../../models/design.ts';
 import { years } from '../../sim/index.ts';
 import { seedsFrom } from '../analysis/asked.ts';
 import { findDesign } from '../analysis/find-design.ts';
@@ -45,7 +44,7 @@ export async function reportCommand(name: string, options: ReportOptions, output
     const [samples = []] = ratesOf(design).length > 0 ? await work.replicate([batch], (n) => progress.add(n)) : [];
     const margins: Margin[] = [];
     for (const rule of policy?.rules ?? []) margins.push(await marginOf(design, rule, meansOf(work, replications, seeds)));
-    const capacity = isOnPks(design) ? capacityOf(design, { until: years(3), firstSeed: seed }) : undefined;
+    const capacity = capacityOf(design, { until: years(3), firstSeed: seed });
     const paths = estimate(samples, 0.95, longestRepairOf(design));
     target.write(reportPage({ file, design, set, capacity, judge, faults, seeds, result, fatal, samples, paths, policy: policy?.name, margins }));
     output.print(

@@ -3,15 +3,18 @@
  * it is; an answer is checked like any design, since a longer range may meet another one.
  */
 import { checkDesign } from '../check-design.ts';
-import type { PksDesign } from '../design.ts';
+import { type Design, isOnPks, type PksDesign } from '../design.ts';
 import { type BalancerSize, balancerSizes } from '../nsx/load-balancer.ts';
 import { balancerSize, networkOf, profileOf } from '../pks/network-profile.ts';
-import { planOf } from '../platform/homes.ts';
+import { planOf, workerVms } from '../platform/homes.ts';
 import { sizingTables } from '../rancher/sizing.ts';
-import { costsOf, type LimitName, placesPerBalancer, platformOf, type Thing, things } from './capacity-costs.ts';
-import { balancersOn, nodeMemory, sizingVersion } from './capacity-limits.ts';
+import { costsOf, platformOf } from './capacity-costs.ts';
+import { nodeMemory, sizingVersion } from './capacity-limits.ts';
+import { placesPerBalancer } from './capacity-nsx-costs.ts';
+import { balancersOn } from './capacity-nsx-limits.ts';
 import { cutSubnets, type Growth, growBlock, growPool } from './capacity-ranges.ts';
 import { balancersFor } from './capacity-services.ts';
+import { type LimitName, type Thing, things } from './capacity-things.ts';
 
 /** What is to be carried beyond what is there at the start. */
 export interface Load extends Readonly<Record<Thing, number>> {
@@ -38,24 +41,28 @@ export interface Solution {
 }
 
 /** What a load and the platform together take of a limit. */
-export function neededOf(design: PksDesign, limit: LimitName, load: Load): number {
+export function neededOf(design: Design, limit: LimitName, load: Load): number {
   const costs = costsOf(design, load.portsPerService);
   const platform = platformOf(design)[limit].reduce((sum, { count }) => sum + count, 0);
   return things.reduce((sum, thing) => sum + load[thing] * (costs[thing][limit] ?? 0), platform);
 }
 
 /** An answer, and how it is applied to a design: a copy with the change written into it. */
-export interface Solved {
+export interface Solved<D extends Design> {
   solution: Solution;
-  apply(design: PksDesign): PksDesign;
+  apply(design: D): D;
 }
 
-export const solve = (design: PksDesign, what: Solvable, load: Load): Solution => solved(design, what, load).solution;
+export const solve = (design: Design, what: Solvable, load: Load): Solution => solved(design, what, load).solution;
 
-export function solved(design: PksDesign, what: Solvable, load: Load): Solved {
-  const { change, ...found } = solvers[what](design, load);
-  const apply = (one: PksDesign): PksDesign => {
-    const copy = JSON.parse(JSON.stringify(one)) as PksDesign;
+/** The parts that a design has. */
+export const solvableIn = (design: Design): readonly Solvable[] => (isOnPks(design) ? solvable : ['nodeSize']);
+
+/** @throws Error when the design has no such part. */
+export function solved<D extends Design>(design: D, what: Solvable, load: Load): Solved<D> {
+  const { change, ...found } = find(design, what, load) as Found<Design>;
+  const apply = (one: D): D => {
+    const copy = JSON.parse(JSON.stringify(one)) as D;
     change?.(copy);
     return copy;
   };
@@ -64,9 +71,15 @@ export function solved(design: PksDesign, what: Solvable, load: Load): Solved {
 }
 
 /** What a solver finds, and how it writes that into a copy of the design. */
-type Found = Omit<Solution, 'what' | 'problems'> & { change?: (copy: PksDesign) => void };
+type Found<D extends Design> = Omit<Solution, 'what' | 'problems'> & { change?: (copy: D) => void };
 
-const solvers: Record<Solvable, (design: PksDesign, load: Load) => Found> = {
+function find(design: Design, what: Solvable, load: Load): Found<Design> | Found<PksDesign> {
+  if (what === 'nodeSize') return nodeSize(design, load);
+  if (isOnPks(design)) return nsxSolvers[what](design, load);
+  throw new Error(`${design.name} has no ${what}`);
+}
+
+const nsxSolvers: Record<Exclude<Solvable, 'nodeSize'>, (design: PksDesign, load: Load) => Found<PksDesign>> = {
   floatingPool: (design, load) => ranged(design, 'floating-ip-pool', load, growPool),
   pods: (design, load) => ranged(design, 'pods-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).podBlocks, needed)),
   nodes: (design, load) => ranged(design, 'nodes-ip-block', load, (copy, needed) => growBlock(copy, networkOf(design).nodeBlocks, needed)),
@@ -107,29 +120,34 @@ const solvers: Record<Solvable, (design: PksDesign, load: Load) => Found> = {
       },
     };
   },
-  nodeSize(design, load) {
-    const clusters = neededOf(design, 'rancher-sizing', load);
-    const nodes = neededOf(design, 'rancher-sizing-nodes', load);
-    const plan = planOf(design);
-    const row = sizingTables[sizingVersion(design)].find((one) => one.clusters >= clusters && one.nodes >= nodes);
-    const smallest = row && `${row.memoryGiB}Gi`;
-    return {
-      limit: 'rancher-sizing',
-      needed: clusters,
-      now: plan.workerMemory,
-      smallest,
-      set: set(`pks.plans.${plan.name}.workerMemory`, smallest),
-      isEnough: row !== undefined && row.memoryGiB <= nodeMemory(design),
-      change(copy) {
-        if (smallest) planOf(copy).workerMemory = smallest;
-      },
-    };
-  },
 };
+
+/** The memory of the nodes that carry Rancher, as the sizing table of its version has it. */
+function nodeSize(design: Design, load: Load): Found<Design> {
+  const clusters = neededOf(design, 'rancher-sizing', load);
+  const nodes = neededOf(design, 'rancher-sizing-nodes', load);
+  const row = sizingTables[sizingVersion(design)].find((one) => one.clusters >= clusters && one.nodes >= nodes);
+  const smallest = row && `${row.memoryGiB}Gi`;
+  const workers = workerVms(design);
+  const paths = isOnPks(design) ? [`pks.plans.${planOf(design).name}.workerMemory`] : workers.map((name) => `rke.nodes.${name}.memory`);
+  return {
+    limit: 'rancher-sizing',
+    needed: clusters,
+    now: `${nodeMemory(design)}Gi`,
+    smallest,
+    set: smallest === undefined ? {} : Object.fromEntries(paths.map((path) => [path, smallest])),
+    isEnough: row !== undefined && row.memoryGiB <= nodeMemory(design),
+    change(copy) {
+      if (smallest === undefined) return;
+      if (isOnPks(copy)) planOf(copy).workerMemory = smallest;
+      for (const node of copy.rke?.nodes ?? []) if (workers.includes(node.name)) node.memory = smallest;
+    },
+  };
+}
 
 const set = (path: string, value: string | undefined): Record<string, string> => (value === undefined ? {} : { [path]: value });
 
-function ranged(design: PksDesign, limit: LimitName, load: Load, grow: (design: PksDesign, needed: number) => Growth): Found {
+function ranged(design: PksDesign, limit: LimitName, load: Load, grow: (design: PksDesign, needed: number) => Growth): Found<PksDesign> {
   const needed = neededOf(design, limit, load);
   const { path, now, smallest, isEnough, write } = grow(design, needed);
   return {

@@ -3,10 +3,11 @@
  * the design's growth. Start reading here; {@link costsOf} has the arithmetic, {@link seriesOf} the run to compare.
  */
 import type { Micros } from '../../sim/index.ts';
-import type { PksDesign } from '../design.ts';
-import { costsOf, type LimitName, platformOf, type Share, type Thing, things } from './capacity-costs.ts';
+import { type Design, isOnPks } from '../design.ts';
+import { costsOf, platformOf } from './capacity-costs.ts';
 import { type Limit, limitsOf } from './capacity-limits.ts';
 import { servicesThatFit } from './capacity-services.ts';
+import { type LimitName, type Share, type Thing, things } from './capacity-things.ts';
 import { type Arrivals, Growth, type Spread } from './growth.ts';
 
 export interface LimitUse extends Limit {
@@ -44,13 +45,13 @@ export interface CapacityQuestion {
   firstSeed?: number;
 }
 
-export function capacityOf(design: PksDesign, { until, arrivals = 'drawn', portsPerService = 1, seeds = 1_000, firstSeed = 1 }: CapacityQuestion): Capacity {
+export function capacityOf(design: Design, { until, arrivals = 'drawn', portsPerService = 1, seeds = 1_000, firstSeed = 1 }: CapacityQuestion): Capacity {
   const growth = new Growth(design, arrivals, seeds, firstSeed);
   const costs = costsOf(design, portsPerService);
   const platform = platformOf(design);
   const uses = limitsOf(design).map((limit) => useOf(limit, platform[limit.name], costs));
   for (const use of uses) {
-    if (use.name === 'virtual-servers') use.fits.service = servicesThatFit(design, portsPerService, routersLeft(uses));
+    if (use.name === 'virtual-servers' && isOnPks(design)) use.fits.service = servicesThatFit(design, portsPerService, routersLeft(uses));
     use.sparedBy = sparedBy(use, uses, design);
     const fits = use.fits.import;
     if (fits === undefined || use.sparedBy !== undefined) continue;
@@ -85,7 +86,7 @@ function useOf(limit: Limit, takenBy: Share[], costs: Record<Thing, Partial<Reco
  * takes no address, so behind an empty pods block the floating pool stays as it is. Where a namespace without address
  * has to give its /24 back, the address is asked after first, and it is the other way round.
  */
-function sparedBy({ name }: LimitUse, uses: readonly LimitUse[], design: PksDesign): LimitName | undefined {
+function sparedBy({ name }: LimitUse, uses: readonly LimitUse[], design: Design): LimitName | undefined {
   const free = (pool: LimitName) => uses.find((use) => use.name === pool)?.free ?? 0;
   const keeps = design.parameters['nsx.ncp.keepsSubnetWithoutSnat'] !== false;
   const inTurn: LimitName[] = keeps ? ['pods-ip-block', 'tier-1-routers', 'floating-ip-pool'] : ['floating-ip-pool', 'pods-ip-block', 'tier-1-routers'];

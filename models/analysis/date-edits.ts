@@ -3,8 +3,8 @@ import type { Micros } from '../../sim/index.ts';
 import { checkDesign } from '../check-design.ts';
 import { type Design, isOnPks, type PksDesign } from '../design.ts';
 import { capacityOf, type LimitUse } from './capacity.ts';
-import type { LimitName } from './capacity-costs.ts';
 import { type Load, type Solvable, solved } from './capacity-solve.ts';
+import type { LimitName } from './capacity-things.ts';
 import type { Edit } from './edits.ts';
 
 /** Which size a pool hangs on. Edges and load balancers are edited in other ways (edits.ts); the rest is fixed by the vendor. */

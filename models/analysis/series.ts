@@ -1,11 +1,11 @@
 /** The same question asked of a run: one thing after the other is added until a pool refuses. */
 import { days, hours, type Micros, min, Run, type ScriptEntry, s, type Twin, type World } from '../../sim/index.ts';
 import { twinOf } from '../compile.ts';
-import type { PksDesign } from '../design.ts';
+import type { Design } from '../design.ts';
 import { clusterId } from '../downstream/names.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 import { settingsOf } from '../settings.ts';
-import type { Thing } from './capacity-costs.ts';
+import type { Thing } from './capacity-things.ts';
 
 export interface Series {
   /** How many got everything they asked for. */
@@ -29,7 +29,7 @@ interface SeriesOptions {
 }
 
 /** Long enough for one to get, or be refused, all that it asks for before the next comes. */
-const apart: Readonly<Record<Thing, (design: PksDesign) => Micros>> = {
+const apart: Readonly<Record<Thing, (design: Design) => Micros>> = {
   import: ({ downstream }) => min(5) + downstream.extraProjectsPerCluster * s(15),
   project: () => min(1),
   user: () => min(1),
@@ -42,7 +42,7 @@ const apart: Readonly<Record<Thing, (design: PksDesign) => Micros>> = {
  * @param most gives up after as many.
  * @param until goes on, beyond what other pools refuse, until this one does.
  */
-export function seriesOf(design: PksDesign, thing: Thing, options: SeriesOptions = {}): Series {
+export function seriesOf(design: Design, thing: Thing, options: SeriesOptions = {}): Series {
   const { widened = [], most = 20_000, seed = 1, until, portsPerService = 1 } = options;
   const pace = apart[thing](design);
   const run = new Run({
@@ -68,7 +68,7 @@ export function seriesOf(design: PksDesign, thing: Thing, options: SeriesOptions
 }
 
 /** The n-th comes at n times the pace. */
-function script(design: PksDesign, thing: Thing, most: number, pace: Micros, ports: number): ScriptEntry[] {
+function script(design: Design, thing: Thing, most: number, pace: Micros, ports: number): ScriptEntry[] {
   const operation = (at: Micros, verb: string, args: Record<string, unknown> = {}): ScriptEntry => ({ at, kind: 'operation', verb, args });
   const nth: Readonly<Record<Thing, (n: number) => ScriptEntry[]>> = {
     import: (n) => imported(design, n).map(({ after, verb, args }) => operation(n * pace + after, verb, args)),
@@ -81,10 +81,7 @@ function script(design: PksDesign, thing: Thing, most: number, pace: Micros, por
 }
 
 /** A cluster, and its further projects half a minute later, once it is there. */
-function imported(
-  { downstream: { atStart, extraProjectsPerCluster } }: PksDesign,
-  n: number,
-): { after: Micros; verb: string; args: Record<string, unknown> }[] {
+function imported({ downstream: { atStart, extraProjectsPerCluster } }: Design, n: number): { after: Micros; verb: string; args: Record<string, unknown> }[] {
   const project = { after: s(30), verb: 'create-project', args: { cluster: clusterId(atStart + n) } };
   return [{ after: 0, verb: 'import-cluster', args: {} }, ...Array.from({ length: extraProjectsPerCluster }, () => project)];
 }

@@ -86,6 +86,19 @@ describe('paddock capacity', () => {
     expect(json.pools.find(({ name }: { name: string }) => name === 'virtual-servers').perService).toBe(30);
   });
 
+  // rancher/docs (Sept 2019) requirements: 5 clusters and 50 nodes on 8 GB nodes, 50 and 500 on 32 GB ones.
+  it('answers with what vendors support where there is no NSX-T, and solves for the nodes', () => {
+    const { code, json } = paddock('capacity', 'rke', '--json');
+    expect([code, json.pools, json.simulated]).toEqual([0, [], null]);
+    expect(json.binding).toMatchObject({ pool: null, supported: 'rancher-sizing' });
+    const load = ['--solve', 'nodeSize', '--clusters', '20', '--json'];
+    const [found] = paddock('capacity', 'rke', ...load).json.solutions;
+    expect(found).toMatchObject({ now: '8Gi', smallest: '32Gi' });
+    const set = Object.entries(found.set).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
+    expect(paddock('capacity', 'rke', ...set, ...load).json.solutions[0]).toMatchObject({ isEnough: true, now: '32Gi' });
+    expect(paddock('capacity', 'rke', '--solve', 'pods').err).toContain('pods is a part of NSX-T and PKS, and this design is on RKE');
+  });
+
   it('looks until a day as well as for a time', () => {
     const until = (end: string) => paddock('capacity', design, '--until', end, '--json').json.until;
     expect(until('2020-09-07')).toBe('2020-09-07T00:00:00.000Z');
