@@ -5,7 +5,7 @@ import type { Design } from './design.ts';
 import { clusterVms, memberIn, nodeIn, serverIn, workerVms } from './platform/homes.ts';
 import { isOwnName } from './platform/own-names.ts';
 import { planVms, rulesOf, toMiB } from './platform/vms.ts';
-import { type Problem, unknown } from './problem.ts';
+import { duplicate, type Problem, unknown } from './problem.ts';
 import { readSettings } from './settings.ts';
 import { systemsOf } from './systems.ts';
 
@@ -39,10 +39,6 @@ function uniqueNames(design: Design): Problem[] {
     list.flatMap(({ name }, i) => (list.findIndex((other) => other.name === name) < i ? [duplicate(name, [...path, i, 'name'])] : [])),
   );
   return twice.length > 0 ? twice : actorNames(design);
-}
-
-function duplicate(name: string, path: Path): Problem {
-  return { code: 'duplicate-name', message: `"${name}" is there already`, path, found: name, expected: 'a name of its own' };
 }
 
 /** What a design names and a run meets by that name, beside what Paddock names itself. */

@@ -18,3 +18,8 @@ export interface Problem {
 export function unknown(what: string, found: string, known: readonly string[], path: Problem['path']): Problem {
   return { code: 'unknown-name', message: `there is no ${what} "${found}"`, path, found, expected: known.join(', '), ...nearest(found, known) };
 }
+
+/** A name that something else has already. */
+export function duplicate(name: string, path: Problem['path']): Problem {
+  return { code: 'duplicate-name', message: `"${name}" is there already`, path, found: name, expected: 'a name of its own' };
+}

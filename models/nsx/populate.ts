@@ -4,7 +4,7 @@ import type { PksDesign } from '../design.ts';
 import { makeLease } from '../kubernetes/populate.ts';
 import { balancerUnit, networkOf, updatesOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
-import { apiVms, atStart, serverIn } from '../platform/homes.ts';
+import { apiVms, atStart, ncpIn, serverIn } from '../platform/homes.ts';
 import { inVm } from '../platform/in-vm.ts';
 import { apiPoolKind } from './api-pool.ts';
 import { makeBalancerRouter } from './balancer-router.ts';
@@ -43,7 +43,7 @@ export function populate(hand: ControllerHand, design: PksDesign): void {
   }
   const masters = atStart(design, apiVms(design));
   hand.create(apiPoolKind, 'api-pool', { settled: 'realized', input: { members: masters.map(serverIn) } });
-  const processes = masters.map((master) => ({ id: master.replace('master', 'ncp'), master }));
+  const processes = masters.map((master) => ({ id: ncpIn(master), master }));
   for (const { id, master } of processes) inVm(hand, ncpKind, id, master, 'running');
   // The standbys watch the heartbeats themselves: they take over as the timeout passes, without a try of their own.
   const times = {

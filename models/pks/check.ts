@@ -1,10 +1,11 @@
 /** What PKS makes of a design beyond its shape: its plan, its profile, its masters. */
 import type { PksDesign } from '../design.ts';
 import { masterVms } from '../platform/homes.ts';
-import { type Problem, unknown } from '../problem.ts';
+import { duplicate, type Problem, unknown } from '../problem.ts';
 import { rancherParameters } from '../rancher/server.ts';
 import { valuesIn } from '../settings.ts';
 import { checkProfiles } from './check-profiles.ts';
+import { hostsFor } from './zones.ts';
 
 /** Names that must exist. */
 export function checkNames(design: PksDesign): Problem[] {
@@ -17,10 +18,42 @@ export function checkNames(design: PksDesign): Problem[] {
       ? []
       : [unknown('network profile', networkProfile, profiles, ['pks', 'clusters', i, 'networkProfile'])]),
   ]);
-  return [...found, ...checkProfiles(design)];
+  return [...found, ...zoneNames(design), ...checkProfiles(design)];
 }
 
-export const check = (design: PksDesign): Problem[] => [...noLeader(design), ...tooManyWorkers(design), ...unprivileged(design)];
+/** Zones have names of their own and hosts that exist, and plans name zones that exist. */
+function zoneNames({ pks: { availabilityZones, plans }, vsphere }: PksDesign): Problem[] {
+  const hosts = vsphere.hosts.map(({ name }) => name);
+  const zones = availabilityZones.map(({ name }) => name);
+  const inZones = availabilityZones.flatMap(({ name, hosts: own }, i): Problem[] => [
+    ...(zones.indexOf(name) < i ? [duplicate(name, ['pks', 'availabilityZones', i, 'name'])] : []),
+    ...own.flatMap((host, j) => (hosts.includes(host) ? [] : [unknown('host', host, hosts, ['pks', 'availabilityZones', i, 'hosts', j])])),
+  ]);
+  const inPlans = plans.flatMap((plan, i) =>
+    (['masterAzs', 'workerAzs'] as const).flatMap((key) =>
+      (plan[key] ?? []).flatMap((zone, j) => (zones.includes(zone) ? [] : [unknown('availability zone', zone, zones, ['pks', 'plans', i, key, j])])),
+    ),
+  );
+  return [...inZones, ...inPlans];
+}
+
+/** A VM starts in its zone. */
+const outOfZone = (design: PksDesign): Problem[] =>
+  Object.entries(design.vsphere.placement).flatMap(([vm, host]): Problem[] => {
+    const hosts = hostsFor(design, vm);
+    if (hosts.length === 0 || hosts.includes(host)) return [];
+    return [
+      {
+        code: 'out-of-zone',
+        message: `${vm} runs on ${host}, outside its availability zone`,
+        path: ['vsphere', 'placement', vm],
+        found: host,
+        expected: hosts.join(', '),
+      },
+    ];
+  });
+
+export const check = (design: PksDesign): Problem[] => [...outOfZone(design), ...noLeader(design), ...tooManyWorkers(design), ...unprivileged(design)];
 
 /** The leader at the start is one of the masters. */
 function noLeader(design: PksDesign): Problem[] {

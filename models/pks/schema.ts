@@ -3,12 +3,16 @@ import { Type } from '@sinclair/typebox';
 import { defaults } from '../defaults.ts';
 import { choice, item, preset, size, text, yes } from '../shapes.ts';
 
+const optional = Type.Optional;
+const names = (description: string) => optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description }));
 const plan = item(
   {
     name: text('The plan.'),
     masters: Type.Unsafe<1 | 3 | 5>({ type: 'integer', enum: [1, 3, 5], description: '1, 3 or 5, nothing else (docs-pks _plans).' }),
     workers: Type.Integer({ minimum: 1, maximum: 50, description: 'Workers of a new cluster.' }),
     maxWorkers: Type.Integer({ minimum: 1, maximum: 50, description: 'Most workers that a resize may give it (docs-pks scale-clusters).', default: 50 }),
+    masterAzs: names('Availability zones of the masters, in turn; all when left out.'),
+    workerAzs: names('Availability zones of the workers, in turn; all when left out.'),
     masterMemory: size(...preset('Of a master.', defaults['pks.masterMemory'])),
     workerMemory: size(...preset('Of a worker.', defaults['pks.workerMemory'])),
     masterDisk: size("etcd's disk; upstream default 5 GB, the article advises more.", '20Gi'),
@@ -17,8 +21,6 @@ const plan = item(
   'A PKS plan.',
 );
 
-const optional = Type.Optional;
-const names = (description: string) => optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description }));
 const prefix = (what: string) =>
   optional(Type.Integer({ minimum: 16, maximum: 28, description: preset(`${what}; goes with its blocks.`, defaults['pks.subnetPrefix'])[0] }));
 
@@ -57,6 +59,13 @@ export const pksSchema = item(
   {
     plans: Type.Array(plan, { minItems: 1 }),
     networkProfiles: Type.Array(networkProfile, { default: [] }),
+    availabilityZones: Type.Array(
+      item(
+        { name: text('The zone.'), hosts: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description: 'Its hosts.' }) },
+        'An availability zone.',
+      ),
+      { default: [], description: "BOSH's availability zones; without any, every VM may run on every host." },
+    ),
     clusters: Type.Array(
       item(
         {

@@ -42,6 +42,8 @@ const partIn = (part: string, vm: string): string => (/^master-\d+$/.test(vm) ? 
 export const memberIn = (vm: string): string => partIn('etcd', vm);
 /** The API server in a VM. */
 export const serverIn = (vm: string): string => partIn('api-server', vm);
+/** NCP in a VM. */
+export const ncpIn = (vm: string): string => partIn('ncp', vm);
 /** The Kubernetes node that a VM is. */
 export const nodeIn = (vm: string): string => `node-${vm}`;
 /** The VM that a Kubernetes node is. */

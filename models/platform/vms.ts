@@ -1,6 +1,8 @@
 /** The VMs that a design implies, and where they run at the start. */
 import { defaults } from '../defaults.ts';
 import { type Design, isOnPks, isOnRke, type PksDesign } from '../design.ts';
+import { hostsFor } from '../pks/zones.ts';
+import { mayRunOn } from '../vsphere/placement.ts';
 import { isFor, isSeparation, type Rule } from '../vsphere/rule.ts';
 import type { NewVm, VmRole } from '../vsphere/vm.ts';
 import { clusterVms, masterVms, planOf, workerVms } from './homes.ts';
@@ -22,6 +24,8 @@ interface WantedVm {
   role: VmRole;
   memory: number;
   host?: string | undefined;
+  /** Those that it may run on; all when left out. */
+  hosts?: readonly string[];
 }
 
 /** What a platform runs on: first what the design gives a host of its own, then the cluster, in the order in which it is placed. */
@@ -62,7 +66,7 @@ export function planNode(design: PksDesign, id: string): Omit<NewVm, 'host'> {
   const { masterMemory, workerMemory } = planOf(design);
   const { datastores, disks } = design.vsphere;
   const datastore = disks[id] ?? datastores[Number(id.replace(/\D+/, '')) % datastores.length] ?? '';
-  return { id, role, memory: toMiB(role === 'master' ? masterMemory : workerMemory), datastore };
+  return { id, role, memory: toMiB(role === 'master' ? masterMemory : workerMemory), datastore, hosts: hostsFor(design, id) };
 }
 
 /** Every VM on its host: as the design says, else on the emptiest host that keeps the rules, as DRS places. */
@@ -70,9 +74,16 @@ export function planVms(design: Design): NewVm[] {
   const { hosts, placement } = design.vsphere;
   const used = new Map(hosts.map(({ name }) => [name, 0]));
   const placed: NewVm[] = [];
-  const place = ({ id, role, memory }: WantedVm, host: string) => {
+  const place = ({ id, role, memory, hosts: able = [] }: WantedVm, host: string) => {
     const nth = placed.filter((vm) => vm.role === role).length;
-    placed.push({ id, role, memory, host, datastore: diskOf(design, id, host, role === 'edge' || role === 'balancer' ? nth : ordinalOf(design, id)) });
+    placed.push({
+      id,
+      role,
+      memory,
+      host,
+      datastore: diskOf(design, id, host, role === 'edge' || role === 'balancer' ? nth : ordinalOf(design, id)),
+      hosts: able,
+    });
     used.set(host, (used.get(host) ?? 0) + memory);
   };
   const rules = rulesOf(design);
@@ -85,9 +96,10 @@ export function planVms(design: Design): NewVm[] {
     const mates = new Set(own.filter(isSeparation).flatMap(({ vms }) => vms));
     const suits = (host: string) => own.every((rule) => isSeparation(rule) || isFor(rule, host));
     const load = ({ name, memory: size }: { name: string; memory: string }) => (used.get(name) ?? 0) / toMiB(size);
-    const keeps = hosts.filter(({ name }) => suits(name) && !placed.some((other) => other.host === name && mates.has(other.id)));
-    const fits = (keeps.length > 0 ? keeps : hosts).filter((host) => (used.get(host.name) ?? 0) + vm.memory <= toMiB(host.memory));
-    const best = (fits.length > 0 ? fits : hosts).reduce((least, host) => (load(host) < load(least) ? host : least));
+    const able = hosts.filter(({ name }) => mayRunOn({ data: vm }, name));
+    const keeps = able.filter(({ name }) => suits(name) && !placed.some((other) => other.host === name && mates.has(other.id)));
+    const fits = (keeps.length > 0 ? keeps : able).filter((host) => (used.get(host.name) ?? 0) + vm.memory <= toMiB(host.memory));
+    const best = (fits.length > 0 ? fits : able).reduce((least, host) => (load(host) < load(least) ? host : least));
     place(vm, best.name);
   }
   return placed;

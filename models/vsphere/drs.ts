@@ -9,7 +9,7 @@ import { reaches } from './datastore.ts';
 import { evacuate, evacuations } from './evacuation.ts';
 import { inService, isReachable } from './ha-agent.ts';
 import type { Host } from './host.ts';
-import { breaksRule, choose, isHost, usedMemory } from './placement.ts';
+import { breaksRule, choose, isHost, mayRunOn, usedMemory } from './placement.ts';
 import type { Rule } from './rule.ts';
 import { vmKind } from './vm.ts';
 
@@ -97,7 +97,9 @@ function evenOut(hand: ControllerHand, rules: readonly Rule[], threshold: number
     deviation(loads.map((one, i) => (i === from ? one - memory / fullest.data.memory : i === to ? one + memory / emptiest.data.memory : one)));
   const [best] = hand
     .with('host', fullest.id, vmKind)
-    .filter((vm) => vm.is('running') && reaches(hand, emptiest.id, vm.data.datastore) && !breaksRule(hand, rules, vm.id, emptiest.id))
+    .filter(
+      (vm) => vm.is('running') && mayRunOn(vm, emptiest.id) && reaches(hand, emptiest.id, vm.data.datastore) && !breaksRule(hand, rules, vm.id, emptiest.id),
+    )
     .sort((a, b) => after(a.data.memory) - after(b.data.memory));
   // What leaves them as uneven as before is no gain, whatever rounding says.
   if (!best || deviation(loads) - after(best.data.memory) < 1e-9) return;

@@ -8,8 +8,11 @@ import { isOn, vmKind } from './vm.ts';
 /** A VM that is there, or one that is to be made. */
 interface Vm {
   id: string;
-  data: { memory: number; datastore: string };
+  data: { memory: number; datastore: string; hosts?: readonly string[] };
 }
+
+/** Whether a VM may run on a host: any, or one of its availability zone. */
+export const mayRunOn = ({ data: { hosts = [] } }: { data: Pick<Vm['data'], 'hosts'> }, host: string): boolean => hosts.length === 0 || hosts.includes(host);
 
 /** Memory in use on a host, MiB. */
 export function usedMemory(view: View, host: string, without?: string): number {
@@ -33,15 +36,20 @@ export function breaksRule(view: View, rules: readonly Rule[], vm: string, host:
 export const withoutSeparation = (rules: readonly Rule[]): Rule[] => rules.filter((rule) => !isSeparation(rule));
 
 /** Why no host would do. */
-export type Refusal = 'no host is up' | 'no host reaches its datastore' | 'no host has the memory' | 'a rule keeps it off every host that has the memory';
+export type Refusal =
+  | 'no host is up'
+  | 'no host of its availability zone is up'
+  | 'no host reaches its datastore'
+  | 'no host has the memory'
+  | 'a rule keeps it off every host that has the memory';
 
 /**
  * The emptiest host, by share of memory in use, that is in service, reaches the disk, has the memory, and breaks none of some
  * rules; what they prefer is kept where it can be.
  */
 export function choose(view: View, vm: Vm, rules: readonly Rule[]): string | Refusal {
-  const up = inService(view);
-  if (up.length === 0) return 'no host is up';
+  const up = inService(view).filter((host) => mayRunOn(vm, host.id));
+  if (up.length === 0) return (vm.data.hosts ?? []).length === 0 ? 'no host is up' : 'no host of its availability zone is up';
   const { memory, datastore } = vm.data;
   const able = up.filter((host) => reaches(view, host.id, datastore));
   if (able.length === 0) return 'no host reaches its datastore';

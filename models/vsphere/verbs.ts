@@ -6,14 +6,15 @@ import { message, type Operation } from '../system.ts';
 import { datastoreKind, reaches } from './datastore.ts';
 import { agentOf, inService, isReachable } from './ha-agent.ts';
 import { hostKind } from './host.ts';
+import { mayRunOn } from './placement.ts';
 import { primaryOf } from './primary.ts';
 import { ruleId, ruleKind } from './rule.ts';
 import { vmKind } from './vm.ts';
 
 /** On its own host if that is up and reaches the disk, else on another; with none it is left to vSphere HA. */
 function powerOnAgain(vm: Actor): void {
-  const { host, datastore } = vm.data as { host: string; datastore: string };
-  const up = inService(vm).filter((one) => reaches(vm, one.id, datastore));
+  const { host, datastore, hosts } = vm.data as { host: string; datastore: string; hosts: readonly string[] };
+  const up = inService(vm).filter((one) => reaches(vm, one.id, datastore) && mayRunOn({ data: { hosts } }, one.id));
   const found = up.find(({ id }) => id === host) ?? up[0];
   vm.send(vm.id, found ? { type: 'powerOn', host: found.id } : { type: 'protect' });
 }

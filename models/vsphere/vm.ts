@@ -26,6 +26,8 @@ interface Context {
   host: string;
   /** The datastore of its disk; empty when the design has none. */
   datastore: string;
+  /** Those that it may run on; empty for all. */
+  hosts: readonly string[];
   /** MiB. */
   memory: number;
   /** When it last stopped, in µs; -1 before. */
@@ -207,11 +209,13 @@ export interface NewVm {
   host: string;
   /** Of its disk; empty when the design has none. */
   datastore: string;
+  /** Those that it may run on; all when left out. */
+  hosts?: readonly string[];
 }
 
 /** Makes a VM on its host: one that runs since long, or a new one. */
-export function makeVm(hand: ControllerHand, { id, role, memory, host, datastore }: NewVm, settled: 'running' | 'new'): void {
-  hand.create(vmKind, id, { settled, input: { role, memory, host, datastore } });
+export function makeVm(hand: ControllerHand, { id, role, memory, host, datastore, hosts = [] }: NewVm, settled: 'running' | 'new'): void {
+  hand.create(vmKind, id, { settled, input: { role, memory, host, datastore, hosts } });
   hand.labelOther(id, 'host', host);
   hand.labelOther(id, 'role', role);
   if (datastore !== '') hand.labelOther(id, 'datastore', datastore);

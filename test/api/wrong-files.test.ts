@@ -132,6 +132,20 @@ const inDesign: Record<string, Mistake> = {
     code: 'too-many',
     expected: /at most 2/,
   },
+  'a zone with an unknown host': {
+    right: 'pks:\n',
+    wrong: 'pks:\n  availabilityZones: [{ name: AZ1, hosts: [esx-1] }]\n',
+    at: 'esx-1]',
+    code: 'unknown-name',
+    nearest: 'esx-01',
+  },
+  'a VM outside its zone': {
+    right: 'pks:\n',
+    wrong: 'pks:\n  availabilityZones: [{ name: AZ1, hosts: [esx-01, esx-03] }, { name: AZ2, hosts: [esx-04] }]\n',
+    at: '',
+    code: 'out-of-zone',
+    expected: /esx-04/,
+  },
   'no privileged mode under a Rancher that is there': {
     right: 'allowPrivileged: true',
     wrong: 'allowPrivileged: false',

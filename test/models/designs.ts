@@ -49,6 +49,7 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
     clusters: fc.integer({ min: 0, max: 4 }),
     pods: fc.constantFrom('10.11.0.0/16', '10.11.0.0/19'),
     hasRules: fc.boolean(),
+    hasZones: fc.boolean(),
     ha: fc.boolean(),
     respect: fc.boolean(),
     resurrector: fc.boolean(),
@@ -82,6 +83,14 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
       };
       data.vsphere.datastores = Array.from({ length: shape.datastores }, (_, i) => `datastore-${i}`);
       data.vsphere.drs.migrationThreshold = shape.migrationThreshold;
+      // A VM that a rule ties to a host outside its zone could run nowhere.
+      if (shape.hasZones && shape.hosts > 1 && shape.hostRule === 'none') {
+        const names = data.vsphere.hosts.map(({ name }: { name: string }) => name);
+        data.pks.availabilityZones = [
+          { name: 'AZ1', hosts: names.slice(0, 1) },
+          { name: 'AZ2', hosts: names.slice(1) },
+        ];
+      }
       if (!shape.hasRules) data.vsphere.drs.rules = [];
       if (shape.hostRule !== 'none') data.vsphere.drs.rules.push({ name: 'hosts', type: shape.hostRule, of: 'workers', on: ['esx-0'] });
       if (shape.masters === 1) data.vsphere.drs.rules = data.vsphere.drs.rules.filter(({ of }: { of: string }) => of !== 'masters');

@@ -284,6 +284,55 @@ describe('a resize of the cluster that carries Rancher', () => {
   });
 });
 
+describe('availability zones', () => {
+  const zoned = (change: Parameters<typeof article>[0] = () => {}) =>
+    article((data) => {
+      data.vsphere.placement = {};
+      data.vsphere.drs.rules = [];
+      data.pks.availabilityZones = [
+        { name: 'AZ1', hosts: ['esx-01'] },
+        { name: 'AZ2', hosts: ['esx-02', 'esx-03'] },
+        { name: 'AZ3', hosts: ['esx-04'] },
+      ];
+      change(data);
+    });
+  const hostOf = ({ run }: Ran, vm: string) => (run.world.find(vm) as unknown as { data: { host: string } }).data.host;
+
+  // facts/nsx-pks-bosh.md 4a AZ spread: round-robin over the plan's AZs; no anti-affinity inside one.
+  it('are given to masters and workers in turn, whoever makes the VMs', () => {
+    const expected = (one: Ran) => {
+      for (const role of ['master', 'worker']) {
+        expect(hostOf(one, `${role}-0`)).toBe('esx-01');
+        expect(['esx-02', 'esx-03']).toContain(hostOf(one, `${role}-1`));
+        expect(hostOf(one, `${role}-2`)).toBe('esx-04');
+      }
+    };
+    expected(ran(zoned(), []));
+    const empty = zoned((data) => {
+      data.installed = 'nothing';
+    });
+    const made = ['create-plan', 'create-network-profile', 'create-pks-cluster'].map((operation, i) => ({ at: `${i + 1}m`, operation }));
+    expected(ran(empty, made));
+    const grown = ran(zoned(), [{ at: '60s', operation: 'resize-pks-cluster', nodes: 4 }]);
+    expect(hostOf(grown, 'worker-3')).toBe('esx-01');
+    const one = zoned((data) => {
+      data.pks.plans[0].masterAzs = ['AZ3'];
+    });
+    expect(['master-0', 'master-1', 'master-2'].map((vm) => hostOf(ran(one, []), vm))).toEqual(['esx-04', 'esx-04', 'esx-04']);
+  });
+
+  it('keep their VMs, whatever becomes of their hosts', () => {
+    const lost = { at: '60s', fault: 'power-loss', target: 'esx-01', for: '30m' };
+    const one = ran(zoned(), [lost], 1, '20m');
+    expect(one.run.world.find('master-0')?.state).toBe('lost');
+    expect(notes(one.records).some((text) => text.includes('no host of its availability zone is up'))).toBe(true);
+    expect(ran(zoned(), [lost], 1, '2h').run.world.find('master-0')?.state).toBe('running');
+    const within = ran(zoned(), [{ at: '60s', fault: 'power-loss', target: hostOf(ran(zoned(), []), 'master-1') }], 1, '20m');
+    expect(within.run.world.find('master-1')?.state).toBe('running');
+    expect(['esx-02', 'esx-03']).toContain(hostOf(within, 'master-1'));
+  });
+});
+
 // facts/nsx-pks-bosh.md 4d Interruption: PKS API VM re-made: no pks commands, clusters unaffected.
 it('PKS out of reach takes no command, and what BOSH has begun for it goes on', () => {
   const plan = [
