@@ -83,5 +83,6 @@ export const namePatterns: NamePatterns = [
 
 export const shows: Readonly<Record<string, Show>> = {
   host: known('memory', 'cpu', 'hasPaths'),
+  'ha-agent': known('host'),
   vm: known('role', 'host', 'memory', 'datastore'),
 };

@@ -20,7 +20,7 @@ export interface Other {
 
 /** Kinds that are drawn elsewhere, or are told by what they belong to. */
 const placed: ReadonlySet<string> = new Set([
-  ...['host', 'vm', 'dns-server', 'nsx-manager', 'edge-node', 'service-router', 'api-pool', 'lease'],
+  ...['host', 'ha-agent', 'vm', 'dns-server', 'nsx-manager', 'edge-node', 'service-router', 'api-pool', 'lease'],
   ...['etcd', 'etcd-member', 'api-server', 'kube-api', 'node', 'namespace', 'workload', 'pod', 'service', 'ingress'],
   ...['agent', 'cluster', 'pks-cluster', 'rancher'],
 ]);

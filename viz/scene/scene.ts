@@ -2,6 +2,7 @@
 import type { FaultBody, PathSegment } from '../../api/server/timeline-protocol.ts';
 import { faultsOf } from './faults.ts';
 import { allOf, type Facets, type History, list, type Now, nowOf, number, text } from './history.ts';
+import { hostsAt } from './hosts.ts';
 import { type Other, othersAt } from './others.ts';
 import { type Bar, barsAt } from './pools.ts';
 import { lastAt } from './search.ts';
@@ -86,7 +87,7 @@ export function sceneAt(history: History, slots: Slots, at: number): Scene {
     at,
     slotCount: slots.most,
     faults: faultsOf(history).filter((fault) => fault.at <= at && (fault.until === null || at < fault.until)),
-    hosts: of('host').map((host) => partOf(host, host.id)),
+    hosts: hostsAt(history, at).map((host) => ({ ...partOf(host, host.id), look: host.look })),
     vms: of('vm').flatMap((vm) => {
       const place = slots.placeOf(vm.id, at);
       if (!place) return [];
