@@ -42,7 +42,9 @@ function toLine(facts: readonly Fact[], roles: ReadonlyMap<string, string>): Sto
   const [first] = facts as [Fact, ...Fact[]];
   const { at, index } = first.record;
   const subjects = [...new Set(facts.map(({ subject }) => subject).filter((subject) => subject !== undefined))];
-  const text = subjects.length > 1 ? (first.many ?? first.one) : first.one;
+  const words = subjects.length > 1 ? (first.many ?? first.one) : first.one;
+  // Named, they are `pods a, b`; counted, `6 pods`.
+  const text = subjects.length > listed && first.noun === '' ? words.replace(/^(\S+) \{\}/, '{} $1') : words;
   const again = subjects.length === 0 && facts.length > 1 ? `, ${facts.length} times` : '';
   const aside = asideOf(facts);
   return { at, sign: first.sign, text: `${text.replace('{}', who(subjects, first, roles))}${again}`, ...(aside ? { aside } : {}), record: index };

@@ -18,11 +18,12 @@ import { podKind } from './pod.ts';
 import { populate } from './populate.ts';
 import { limitRangeKind, quotaKind } from './quota.ts';
 import { quotaOperations } from './quota-verbs.ts';
+import { scheduler } from './scheduler.ts';
 import { secretKind } from './secret.ts';
 import { endpoints, serviceKind } from './service.ts';
 import { facts, namePatterns, names, phrases, shows } from './telling.ts';
 import { kubernetesFaults, kubernetesOperations } from './verbs.ts';
-import { sandboxes, scheduler, workloadKind, workloads } from './workload.ts';
+import { sandboxes, workloadKind, workloads } from './workload.ts';
 
 export const kubernetes: System = {
   name: 'kubernetes',

@@ -1,10 +1,9 @@
 /**
- * Deployments and DaemonSets, and the controllers that keep their pods: ReplicaSet, DaemonSet, scheduler, and the
- * kubelet's part of starting a pod. Left out: resource requests (the charts set none).
+ * Deployments and DaemonSets, the controllers that keep their pods, ReplicaSet and DaemonSet, and the kubelet's part of
+ * starting a pod.
  */
 import { assign, setup } from 'xstate';
-import { type Actor, type Controller, type ControllerHand, defineKind, defineParameters, duration, type Micros, nextTick, s } from '../../sim/index.ts';
-import { nextTry } from './back-off.ts';
+import { type Actor, type Controller, type ControllerHand, defineKind, nextTick } from '../../sim/index.ts';
 import { imageOf, keepImage } from './image.ts';
 import { lacking } from './mounts.ts';
 import { namespaceKind } from './namespace.ts';
@@ -13,16 +12,6 @@ import { podKind, podParameters, type Startup } from './pod.ts';
 import { nextRelease, quotaRefusal, withDefaults } from './quota.ts';
 import { forgive, isRefused, nextRetry, refuse, retries } from './refused-pods.ts';
 import { type Pod, rollOut, rollOutOnNodes, type Strategy } from './rollout.ts';
-
-const queue = 'kubernetes/kubernetes pkg/scheduler';
-
-export const schedulerParameters = defineParameters('kubernetes.scheduler', {
-  backOffFirst: duration(s(1), { source: `${queue}/util/backoff_utils.go: 1 s` }),
-  backOffMax: duration(s(60), {
-    source: `${queue}/util/backoff_utils.go: 60 s`,
-    versions: { product: 'kubernetes', since: { '1.16': [s(10), `${queue}/internal/queue/scheduling_queue.go: 10 s`] } },
-  }),
-});
 
 export type AntiAffinity = 'none' | 'preferred' | 'required';
 
@@ -166,80 +155,6 @@ export function makePod(hand: ControllerHand, workload: Workload, ahead: number,
   }
   if (!settledOn) hand.send(workload.id, { type: 'made' });
   if (boundTo) hand.send(id, { type: 'bind', node: boundTo });
-}
-
-/** Binds pending pods to the ready node with the best score: away from its own kind, then the fewest pods. */
-export const scheduler: Controller = {
-  name: 'scheduler',
-  needs: { 'kube-api': 'available', 'kube-scheduler': 'held' },
-  watch: {
-    pod: (pod) => (pod.is('pending') ? pod.id : pod.is('gone') ? 'waiting' : undefined),
-    node: (node) => (node.is('condition.ready') ? 'waiting' : undefined),
-    volume: () => 'waiting',
-  },
-  reconcile(id, hand) {
-    if (id === 'waiting') return retryWaiting(hand);
-    const pod = hand.find(id, podKind);
-    if (!pod?.is('pending')) return undefined;
-    const workload = hand.find(pod.data.owner, workloadKind);
-    // A DaemonSet's pod is bound by its controller.
-    if (workload?.data.type === 'DaemonSet') return undefined;
-    const isUnclaimed = pod.data.startup.volume !== undefined && hand.find(pod.data.startup.volume)?.is('pending') !== false;
-    const node = isUnclaimed ? undefined : chooseNode(hand, pod.data, workload?.data.antiAffinity ?? 'none');
-    const since = waitingOf(hand)[id];
-    if (node) delete waitingOf(hand)[id];
-    else waitingOf(hand)[id] ??= hand.now();
-    if (!node && since === undefined) hand.note(`${id} stays Pending: ${isUnclaimed ? 'its claim is unbound' : 'no node takes it'} (FailedScheduling)`);
-    if (node) {
-      hand.memory.assumed = [...assumed(hand), { at: hand.now(), node, app: pod.data.app }];
-      hand.send(id, { type: 'bind', node });
-    }
-    return undefined;
-  },
-};
-
-/** Pods that no node takes, and since when. */
-const waitingOf = (hand: ControllerHand): Record<string, Micros> => (hand.memory.waiting ??= {});
-
-/** A change lets the scheduler try again what has waited out its back-off, which grows with each try in vain. */
-function retryWaiting(hand: ControllerHand): undefined {
-  const waiting = waitingOf(hand);
-  for (const [pod, since] of Object.entries(waiting)) {
-    if (!hand.find(pod)) delete waiting[pod];
-    else
-      hand.wake(
-        'scheduler',
-        pod,
-        nextTry(hand.now(), since, hand.value(schedulerParameters.backOffFirst), hand.value(schedulerParameters.backOffMax)) - hand.now(),
-      );
-  }
-}
-
-interface Assumed {
-  at: Micros;
-  node: string;
-  app: string;
-}
-
-/** Pods that it has bound in this very instant; it counts them as there, though their objects do not say so yet. */
-const assumed = (hand: ControllerHand): Assumed[] => (hand.memory.assumed ?? []).filter(({ at }: Assumed) => at === hand.now());
-
-function chooseNode(hand: ControllerHand, { app, toleratesAll }: { app: string; toleratesAll: boolean }, antiAffinity: AntiAffinity): string | undefined {
-  const most = hand.value(podParameters.maxPerNode);
-  const coming = assumed(hand);
-  const open = hand
-    .all(nodeKind)
-    .filter((node) => node.is('condition.ready') && (toleratesAll || (node.is('scheduling.open') && node.data.taint === '')))
-    .map((node) => {
-      const pods = hand.with('node', node.id, podKind).filter((pod) => !pod.is('gone'));
-      const soon = coming.filter((one) => one.node === node.id);
-      const mates = pods.filter((pod) => pod.data.app === app).length + soon.filter((one) => one.app === app).length;
-      return { id: node.id, pods: pods.length + soon.length, mates };
-    })
-    .filter(({ pods, mates }) => pods < most && (antiAffinity !== 'required' || mates === 0));
-  if (antiAffinity === 'none') open.sort((a, b) => a.pods - b.pods);
-  else open.sort((a, b) => a.mates - b.mates || a.pods - b.pods);
-  return open[0]?.id;
 }
 
 /** The kubelet's start of a bound pod: once its namespace has a network, the sandbox comes up. */

@@ -31,3 +31,16 @@ it.each([
   expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
   expect(Math.max(...waits)).toBeGreaterThan(longest / 3);
 });
+
+// kubernetes/website: a container with a limit and no request asks for its limit; allocatable is the memory less 100Mi (facts 3.1).
+it('a node takes pods as long as their limits fit what it has to give', () => {
+  for (const [limit, fits] of [
+    ['8Gi', 3],
+    ['7Gi', 6],
+    ['4Gi', 9],
+  ] as const) {
+    const { run } = ran(article(), [{ at: '60s', operation: 'create-workload', name: 'shop', replicas: 12, memoryLimit: limit }], 1, '5m');
+    const bound = new View(run.world).with('app', 'shop').filter(({ data }) => (data as { node?: string }).node !== undefined);
+    expect(bound.length).toBe(fits);
+  }
+});

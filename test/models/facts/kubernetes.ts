@@ -32,6 +32,7 @@ export const kubernetesFacts: Readonly<Record<string, Fact>> = {
   'kubernetes.rollout.unavailableShare': fraction(0.25, stack('3.2 Deployment defaults, 25 % / 25 %'), 'pkg/apis/apps/v1/defaults.go'),
   'kubernetes.rollout.daemonUnavailable': number(1, stack('3.2 DaemonSet update'), 'pkg/apis/apps/v1/defaults.go'),
   'kubernetes.rollout.progressDeadline': time(minutes(10), stack('3.2 Deployment defaults, progress deadline 600 s'), 'pkg/apis/apps/v1/defaults.go'),
+  'kubernetes.scheduler.evictionHard': { value: 104_857_600, unit: 'bytes', row: stack('3.1 kubelet hard eviction'), cites: 'config/v1beta1/types.go' },
   'kubernetes.scheduler.backOffFirst': time(seconds(1), stack('3.2 unschedulable retry'), 'backoff_utils.go'),
   'kubernetes.scheduler.backOffMax': time(seconds(60), stack('3.2 unschedulable retry, 1-60 s in 1.13'), 'backoff_utils.go'),
   'kubernetes.podGc.period': time(seconds(20), stack('3.1 after deletion mark, orphan GC'), 'pkg/controller/podgc/gc_controller.go'),
