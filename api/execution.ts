@@ -1,6 +1,7 @@
 /** One run asked for on the command line: loaded, carried out under a progress line, and refused if a fault bit nothing. */
 import { compileScenario, type ScenarioSpec } from '../models/index.ts';
 import { type Engine, type Micros, Run, type RunResult } from '../sim/index.ts';
+import { findDesign } from './analysis/find-design.ts';
 import { type Complaint, inOrder, WrongInput } from './complaint.ts';
 import { type LoadedScenario, loadScenario } from './load.ts';
 import { Progress } from './progress.ts';
@@ -9,6 +10,8 @@ export interface Wanted {
   seed?: number;
   set?: readonly string[];
   engine?: Engine;
+  /** Another design than the scenario's own, by file or name. */
+  design?: string;
 }
 
 export interface Execution {
@@ -21,8 +24,8 @@ export interface Execution {
 }
 
 /** @throws WrongInput when a file is wrong or a fault of the scenario changed nothing. */
-export function execute(file: string, { seed, set = [], engine = 'compiled' }: Wanted): Execution {
-  const loaded = loadScenario(file, { set });
+export function execute(file: string, { seed, set = [], engine = 'compiled', design }: Wanted): Execution {
+  const loaded = loadScenario(file, { set, ...(design === undefined ? {} : { design: findDesign(design) }) });
   const spec = { ...compileScenario(loaded.scenario, loaded.design, seed ?? loaded.scenario.seed), engine };
   const start = performance.now();
   const run = new Run(spec);

@@ -1,7 +1,7 @@
 /** Loading a scenario with its design: reads, changes, validates and checks both, and complains of everything at once. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { checkDesign, checkPolicy, checkScenario, type Design, type Policy, type Problem, type Scenario } from '../models/index.ts';
+import { checkDesign, checkPolicy, checkScenario, type Design, isOfPlatform, type Policy, type Problem, type Scenario } from '../models/index.ts';
 import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
 import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
 import { certain, plausible } from './plausible.ts';
@@ -25,6 +25,8 @@ export interface LoadOptions {
   isFlipped?: boolean;
   /** The scenario or design itself, where it is no file. */
   text?: string;
+  /** Another design than the scenario's own: its file. What the scenario sets of another platform's blocks is left out. */
+  design?: string;
   /** A design by the name that the scenario gives it; beside the scenario's own when left out. @throws WrongInput */
   findDesign?: (name: string, named: Place) => Written;
 }
@@ -38,17 +40,18 @@ export interface Written {
 /** @throws WrongInput with everything that is wrong with either file. */
 export function loadScenario(
   file: string,
-  { set = [], isFlipped = false, text, findDesign = (name) => ({ file: beside(file, name) }) }: LoadOptions = {},
+  { set = [], isFlipped = false, text, design: other, findDesign = (name) => ({ file: other ?? beside(file, name) }) }: LoadOptions = {},
 ): LoadedScenario {
   const source = text === undefined ? readSource(file) : new Source(file, text);
   if (source.complaints.length > 0) throw new WrongInput(source.complaints);
   const shape = shapeProblems('scenario', source.data);
   const { set: own, flip, design: name } = (isBlock(source.data) ? source.data : {}) as Record<string, unknown>;
-  const flipped = isBlock(flip) ? fromFile(source, ['flip', 'set'], flip.set) : [];
-  const given = fromArguments(set);
-  const overrides = [...fromFile(source, ['set'], own), ...given.overrides, ...(isFlipped ? flipped : [])];
   const place = source.place(['design']);
   const named = typeof name === 'string' && name !== '' ? loadRaw(findDesign(name, place), place) : undefined;
+  const applies = other === undefined ? () => true : fits(named);
+  const flipped = isBlock(flip) ? fromFile(source, ['flip', 'set'], flip.set).filter(applies) : [];
+  const given = fromArguments(set);
+  const overrides = [...fromFile(source, ['set'], own).filter(applies), ...given.overrides, ...(isFlipped ? flipped : [])];
   const { complaints, design, wrong } = named ? finish(named, overrides) : { complaints: [] };
   if (named && design && !isFlipped && flipped.length > 0) complaints.push(...finish(named, [...overrides, ...flipped]).complaints);
   // What the scenario says is checked even where its shape or its design is wrong, as far as that goes.
@@ -152,6 +155,12 @@ function finish(source: Source | Complaint, overrides: readonly Override[]): Fin
   const about = checkDesign(rest as Design);
   complaints.push(...(shape.length === 0 ? about : certain(about)).map(complain));
   return about.length === 0 ? { complaints, design: rest as Design, wrong } : { complaints, wrong };
+}
+
+/** Which changes of a scenario concern a design that it was not written for: those to no block of another platform. */
+function fits(named: Source | Complaint | undefined): (override: Override) => boolean {
+  const platform = named instanceof Source && isBlock(named.data) ? named.data.platform : undefined;
+  return ({ path }) => isOfPlatform(path.split('.')[0] ?? '', typeof platform === 'string' ? platform : undefined);
 }
 
 const beside = (file: string, name: string): string => (isAbsolute(name) ? name : join(dirname(file), name));

@@ -18,6 +18,7 @@ import type { SchemaName } from './schema.ts';
 interface Options {
   seed?: number;
   set?: string[];
+  design?: string;
   engine?: Engine;
   trace?: string;
   at?: string;
@@ -45,6 +46,7 @@ function commands(output: Output, done: (code: number | Promise<number>) => void
       .argument('<scenario>', 'a scenario file, or the name of a shipped scenario')
       .option('--seed <number>', "another seed than the scenario's", parseSeed)
       .option('--set <path=value>', 'change the design, as vsphere.ha.enabled=false; may be repeated', again)
+      .option('--design <design>', "another design than the scenario's own, as rke")
       .option('--engine <name>', 'compiled (the default), or reference for XState itself', parseChoice('--engine', ['compiled', 'reference'] as const));
 
   asked('run', 'run a scenario: what happens, why, and whether it is what was expected')

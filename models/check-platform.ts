@@ -11,6 +11,9 @@ const homes: Readonly<Record<Block, Platform>> = { nsx: 'pks', bosh: 'pks', pks:
 /** Those that a platform cannot do without. */
 const needed: Readonly<Record<Platform, readonly Block[]>> = { pks: ['nsx', 'pks'], rke: ['rke'] };
 
+/** Whether a block of a design is one that a platform has; a design that names none is on PKS. */
+export const isOfPlatform = (block: string, platform = 'pks'): boolean => !Object.hasOwn(homes, block) || homes[block as Block] === platform;
+
 /** A problem for each block too few or too many. */
 export function checkPlatform(design: Design): Problem[] {
   const { platform } = design;
