@@ -70,9 +70,9 @@ export function inside(thing: Selection<SVGGElement, VmBox, null, undefined>, { 
 export function nameThings(layer: Group): void {
   layer.selectAll<SVGGElement, HostBox | VmBox | Pill>('g.thing').attr('aria-label', function (box) {
     const part = 'vm' in box ? box.vm : 'host' in box ? box.host : box.part;
-    // A crowded row shows numbers only.
+    // A crowded row shows numbers only; what is cut begins with a number of its own.
     const shown = (this.textContent ?? '').replace(/\s+/g, ' ').trim();
-    const seen = shown.startsWith(part.label) ? shown : shown.replace(/^\d+\b/, part.label);
+    const seen = shown.startsWith(part.label) || shown.includes('…') ? shown : shown.replace(/^\d+\b/, part.label);
     const harmed = 'vm' in box ? box.vm.inside.filter(({ look }) => look.tone !== 'good').map(({ label, look }) => `${label} ${look.word}`) : [];
     const said = [...(shown.includes('…') ? [part.label] : []), part.look.word, ...(part.look.leads ? ['leads'] : []), ...harmed].filter(
       (word) => !seen.includes(word),
