@@ -85,6 +85,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['down.starting', 'wait', 'starting'],
     ['down.copying', 'wait', 'takes its data'],
     ['down.empty', 'bad', 'no data'],
+    ['down.cutOff', 'bad', 'cut off'],
     ['down', 'bad', 'down'],
   ],
   etcd: [
