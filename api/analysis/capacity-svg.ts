@@ -30,8 +30,10 @@ const page = (width: number, height: number, title: string, body: readonly strin
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999'];
 
 export function fillSvg({ design, capacity }: CapacityReport): string {
-  const uses = [...capacity.pools, ...capacity.supported].filter(({ costs, capacity: size }) => costs.import > 0 && size > 0);
-  const most = Math.max(1, ...uses.map(({ fits }) => Math.min((fits.import ?? 0) + 1, 4 * ((capacity.binding.pool?.fits.import ?? 0) + 1))));
+  const all = [...capacity.pools, ...capacity.supported].filter(({ costs, capacity: size }) => costs.import > 0 && size > 0);
+  const most = Math.max(1, ...all.map(({ fits }) => Math.min((fits.import ?? 0) + 1, 4 * ((capacity.binding.pool?.fits.import ?? 0) + 1))));
+  // What lies far beyond the first to end would be a flat line.
+  const uses = all.filter(({ fits }) => (fits.import ?? 0) < most);
   const [left, top, width, height] = [60, 50, 560, 300];
   const x = (imports: number) => left + (imports / most) * width;
   const y = (share: number) => top + height - Math.min(1.1, share) * (height / 1.1);

@@ -40,10 +40,17 @@ const seeds = optional(Whole('Seeds for each class.', 1, 100));
 
 export const StudyRequest = Type.Union([
   asked('capacity', {
-    until: optional(Text('As 3y.')),
+    until: optional(Text('As 3y, or a day, as 2021-06-30.')),
     arrivals: optional(Text('drawn or steady.')),
     seeds: optional(Whole('Streams drawn.', 1, 100_000)),
     solve: optional(Text('A part.')),
+    clusters: optional(Whole('With solve: downstream clusters to carry, instead of the growth.', 0, 1_000_000)),
+    projects: optional(Whole('With solve: further projects.', 0, 1_000_000)),
+    users: optional(Whole('With solve: further users.', 0, 1_000_000)),
+    services: optional(Whole('With solve: further Services of type LoadBalancer.', 0, 1_000_000)),
+    ports: optional(Whole('Of each further Service.', 1, 1_000)),
+    'pks-clusters': optional(Whole('With solve: further PKS clusters.', 0, 10_000)),
+    vary: optional(Text('What if: path=value,value.')),
     seed,
   }),
   asked('search', {

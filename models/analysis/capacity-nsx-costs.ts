@@ -3,7 +3,7 @@ import { defaults } from '../defaults.ts';
 import type { PksDesign } from '../design.ts';
 import { othersIn } from '../nsx/blocks.ts';
 import { creditsPer } from '../nsx/load-balancer.ts';
-import { routersPerCluster, routersPerNamespace } from '../nsx/topology.ts';
+import { routersPerCluster, routersPerNamespace, segmentsPerCluster } from '../nsx/topology.ts';
 import { balancerSize, balancerUnit, type Network, networkOf } from '../pks/network-profile.ts';
 import { pksParameters } from '../pks/parameters.ts';
 import { planOf } from '../platform/homes.ts';
@@ -41,16 +41,17 @@ export function nsxCosts(design: PksDesign, portsPerService: number): Record<Thi
       'nodes-ip-block': valueOf(design, pksParameters.nodeSubnets),
       'floating-ip-pool': (network.isRoutable ? 0 : system) + addresses,
       'tier-1-routers': system * routersPerNamespace(network) + routersPerCluster(network),
+      segments: system + segmentsPerCluster,
       'lb-services': placesPerBalancer(design),
       'host-memory': (plan.masters * toMiB(plan.masterMemory) + plan.workers * toMiB(plan.workerMemory)) / 1_024,
     },
   };
 }
 
-/** Namespaces cost a subnet each, a SNAT address unless routable, a router unless shared (docs-pks vsphere-nsxt-cluster-objects). */
+/** Namespaces cost a subnet and a segment each, a SNAT address unless routable, a router unless shared (docs-pks vsphere-nsxt-cluster-objects). */
 function namespaceCosts(network: Network, n: number): Counts {
   const routers = n * routersPerNamespace(network);
-  return { 'pods-ip-block': n, ...(network.isRoutable ? {} : { 'floating-ip-pool': n }), ...(routers > 0 ? { 'tier-1-routers': routers } : {}) };
+  return { 'pods-ip-block': n, segments: n, ...(network.isRoutable ? {} : { 'floating-ip-pool': n }), ...(routers > 0 ? { 'tier-1-routers': routers } : {}) };
 }
 
 /** What is taken of NSX-T at the start, and for what. */
@@ -82,6 +83,7 @@ export function nsxPlatform(design: PksDesign): Partial<Record<LimitName, Share[
       { what: `API and ingress of ${name}`, count: valueOf(design, pksParameters.clusterServers) },
       { what: 'the Service of the ingress, ports 80 and 443', count: ingressServers(design) },
     ],
+    segments: [{ what: `nodes and load balancer of ${name}`, count: segmentsPerCluster }, ...inNamespaces],
     'tier-1-routers': [
       { what: `nodes and load balancer of ${name}`, count: routersPerCluster(network) },
       ...inNamespaces.map(({ what, count }) => ({ what, count: count * routersPerNamespace(network) })),

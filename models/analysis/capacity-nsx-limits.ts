@@ -64,6 +64,15 @@ export function nsxLimits(design: PksDesign): Limit[] {
     },
     routers(design),
     {
+      name: 'segments',
+      capacity: valueOf(design, limitParameters.segments),
+      unit: 'segment',
+      source: 'NSX-T API, GET /pools/vni-pools: the default pool',
+      text: 'segments with a VNI of the default pool, one for each namespace',
+      isHard: false,
+      harm: 'NSX-T makes no further segment until its range of VNIs is widened',
+    },
+    {
       name: 'lb-services',
       capacity: balancersOn(design, design.nsx.edges, unit),
       unit: `${unit} load balancer`,

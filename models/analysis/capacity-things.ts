@@ -18,6 +18,7 @@ export type LimitName =
   | 'rancher-sizing-largest'
   | 'rancher-sizing-largest-nodes'
   | 'tier-1-routers'
+  | 'segments'
   | 'lb-services'
   | 'pods-per-node'
   | 'host-memory';

@@ -1,6 +1,6 @@
 /**
  * What a namespace gets of NSX-T, and what it gives back: a subnet of the first pod block that has one left, a Tier-1
- * router unless the cluster shares one, and a SNAT address unless its pods are routable. Segments have no published limit.
+ * router unless the cluster shares one, and a SNAT address unless its pods are routable.
  */
 import { type ControllerHand, defineParameters, duration, flag, s } from '../../sim/index.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';

@@ -48,6 +48,8 @@ describe("capacity of the article's design", () => {
   // SCALE.md: 400 Tier-1 routers on a Tier-0, of which 11 are there; VMware's maximums are what it supports, and nothing refuses the next.
   it('counts Tier-1 routers as supported, and as a pool that refuses where the design has them enforced', () => {
     expect(named(capacity.supported, 'tier-1-routers')).toMatchObject({ capacity: 400, taken: 11, fits: { import: 129 } });
+    // One for each of 9 namespaces, the nodes and the load balancer; VNIs 5000 to 75000.
+    expect(named(capacity.supported, 'segments')).toMatchObject({ capacity: 70_001, taken: 11, costs: { import: 3, pksCluster: 6 } });
     const enforced = article((data) => {
       data.parameters = { 'nsx.limits.isTier1PerTier0Enforced': true };
     });

@@ -50,6 +50,10 @@ describe('a study', () => {
   it.each([
     [{ question: 'capacity', design: 'article', options: { until: '2y' } }, ['capacity', 'article', '--until', '2y']],
     [
+      { question: 'capacity', design: 'article', options: { solve: 'edges', services: 100, ports: 12, 'pks-clusters': 2 } },
+      ['capacity', 'article', '--solve', 'edges', '--services', '100', '--ports', '12', '--pks-clusters', '2'],
+    ],
+    [
       { question: 'search', design: 'article', options: { faults: 2, seeds: 1, of: 'crash' } },
       ['search', 'article', '--faults', '2', '--seeds', '1', '--of', 'crash'],
     ],

@@ -4,6 +4,7 @@ export const nsxFacts: Readonly<Record<string, Fact>> = {
   'nsx.router.bfdDetection': time(seconds(3), platform('2 Edge-to-edge BFD, VM'), 'vCloud NFV 3.2.1'),
   'nsx.uplink.bfdDetection': time(seconds(3), platform('2 BFD peer object: 1000 ms, multiple 3'), 'BfdConfigParameters'),
   'nsx.limits.tier1PerTier0': number(400, platform('2 T1 per T0'), 'SCALE.md'),
+  'nsx.limits.segments': number(70_001, 'NSX-T API, VniPool', 'vni-pools'),
   'nsx.limits.isTier1PerTier0Enforced': yesOrNo(false, `${platform('2 T1 per T0')}: a maximum that is supported, no error beyond it`, 'Configuration Maximums'),
   'nsx.router.switchover': silent(`${platform('6')}: failover times beyond the BFD arithmetic not found`),
   'nsx.router.edgeStart': silent('no row on how long an edge takes to start'),
