@@ -58,13 +58,13 @@ interface Watched {
   facets: Facets;
 }
 
-/** Kinds that come and go with a resize. */
-const machines = new Set(['vm', 'node', 'instance']);
+/** Kinds that people remove: machines with a resize, and objects that they delete. */
+const removable = new Set(['vm', 'node', 'instance', 'ingress', 'resource-quota']);
 
 /** Takes a run forward and keeps its scene. */
 export class SceneRecorder {
   private readonly watched = new Map<string, Watched>();
-  /** Those that may be removed at any time, which leaves no record of their own: pods that have ended, and machines. */
+  /** Those that may be removed at any time, which leaves no record of their own: pods that have ended, and what people remove. */
   private readonly ended = new Set<string>();
   private readonly answers = new Map<string, Answer | undefined>();
   private readonly stretches = new Map<string, PathStretch[]>();
@@ -125,7 +125,7 @@ export class SceneRecorder {
     const facets = facetsOf(actor);
     const patch = patchOf(watched.facets, facets);
     const { state } = actor;
-    if (state === 'gone' || machines.has(actor.kind)) this.ended.add(id);
+    if (state === 'gone' || removable.has(actor.kind)) this.ended.add(id);
     const { changes } = watched.scene;
     if (changes.at(-1)?.state === state && !patch) return;
     changes.push({ at, state, record, facets: patch });
