@@ -1,7 +1,17 @@
 /** Loading a scenario with its design: reads, changes, validates and checks both, and complains of everything at once. */
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { checkDesign, checkPolicy, checkScenario, type Design, isOfPlatform, type Policy, type Problem, type Scenario } from '../models/index.ts';
+import {
+  checkDesign,
+  checkInstalled,
+  checkPolicy,
+  checkScenario,
+  type Design,
+  isOfPlatform,
+  type Policy,
+  type Problem,
+  type Scenario,
+} from '../models/index.ts';
 import { type Complaint, inOrder, type Place, WrongInput } from './complaint.ts';
 import { applyOverride, fromArguments, fromFile, type Override } from './override.ts';
 import { certain, plausible } from './plausible.ts';
@@ -74,6 +84,15 @@ export function loadDesign(file: string, { set = [], text }: Pick<LoadOptions, '
   return freeze(design);
 }
 
+/** A design that a study asks about. @throws WrongInput with everything that is wrong with the file, and when its platform is still to be installed. */
+export function loadPlatform(file: string, options: Pick<LoadOptions, 'set'> = {}): Design {
+  const given = fromArguments(options.set ?? []);
+  const { complaints, design } = finish(readSource(file), given.overrides, checkInstalled);
+  complaints.push(...given.complaints);
+  if (complaints.length > 0 || !design) throw new WrongInput(inOrder(complaints));
+  return freeze(design);
+}
+
 /** Another design: the given one with changes by path, `{ 'vsphere.ha.enabled': false }`. @throws WrongInput */
 export function changeDesign(design: Design, changes: Readonly<Record<string, unknown>>): Design {
   const given = fromArguments(Object.entries(changes).map(([path, value]) => `${path}=${JSON.stringify(value)}`));
@@ -126,7 +145,7 @@ interface Finished {
 }
 
 /** Changes, validates and checks a design. */
-function finish(source: Source | Complaint, overrides: readonly Override[]): Finished {
+function finish(source: Source | Complaint, overrides: readonly Override[], check: (design: Design) => Problem[] = checkDesign): Finished {
   if (!(source instanceof Source)) return { complaints: [source] };
   if (source.complaints.length > 0) return { complaints: [...source.complaints] };
   const data = structuredClone(source.data);
@@ -152,7 +171,7 @@ function finish(source: Source | Complaint, overrides: readonly Override[]): Fin
   complaints.push(...shape.map(complain));
   const rest = shape.length === 0 ? data : plausible('design', data, shape);
   if (rest === undefined) return { complaints, wrong };
-  const about = checkDesign(rest as Design);
+  const about = check(rest as Design);
   complaints.push(...(shape.length === 0 ? about : certain(about)).map(complain));
   return about.length === 0 ? { complaints, design: rest as Design, wrong } : { complaints, wrong };
 }

@@ -11,6 +11,14 @@ import { systemsOf } from './systems.ts';
 
 type Path = Problem['path'];
 
+/** The same, of a design that a study asks about: it has to begin with the whole platform. */
+export function checkInstalled(design: Design): Problem[] {
+  const { installed } = design;
+  if (installed === 'rancher') return checkDesign(design);
+  const message = `a study asks about a platform that is there, and this one begins with ${installed === 'cluster' ? 'the cluster alone' : 'nothing'}`;
+  return [...checkDesign(design), { code: 'not-installed', message, path: ['installed'], found: installed, expected: 'installed: rancher' }];
+}
+
 /** Every problem of a design whose shape is right. */
 export function checkDesign(design: Design): Problem[] {
   const { problems } = readSettings(design);

@@ -1,6 +1,6 @@
 /** The twin's public face. */
 export { checkPolicy, type Policy, policySchema } from './analysis/policy.ts';
-export { checkDesign } from './check-design.ts';
+export { checkDesign, checkInstalled } from './check-design.ts';
 export { isOfPlatform } from './check-platform.ts';
 export { checkScenario } from './check-scenario.ts';
 export { compileScenario, type ScenarioSpec, twinOf } from './compile.ts';

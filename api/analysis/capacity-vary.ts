@@ -2,7 +2,7 @@
 import { type Capacity, type CapacityQuestion, capacityOf } from '../../models/analysis/capacity.ts';
 import type { Design } from '../../models/index.ts';
 import { aboutArgument } from '../complaint.ts';
-import { loadDesign } from '../load.ts';
+import { loadPlatform } from '../load.ts';
 
 export interface Axis {
   path: string;
@@ -42,7 +42,7 @@ export function vary(file: string, set: readonly string[], axes: readonly Axis[]
     const text = `${combinations.length} combinations`;
     throw aboutArgument('--vary', text, { code: 'too-much', message: `${text} are too many`, found: text, expected: `at most ${most}` });
   }
-  const designs = combinations.map((one) => loadDesign(file, { set: [...set, ...one] }));
+  const designs = combinations.map((one) => loadPlatform(file, { set: [...set, ...one] }));
   return designs.map((design, i) => ({ set: combinations[i] as string[], design, capacity: capacityOf(design, question) }));
 }
 

@@ -10,7 +10,7 @@ import { findDesign } from '../analysis/find-design.ts';
 import { interrupted } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
 import { aboutArgument, aboutFile, WrongInput } from '../complaint.ts';
-import { loadDesign } from '../load.ts';
+import { loadPlatform } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface AvailabilityOptions {
@@ -34,7 +34,7 @@ export interface AvailabilityOptions {
 export async function availabilityCommand(name: string, options: AvailabilityOptions, output: Output): Promise<number> {
   const { replications, ci = 95, precision = 10, seed = 1, set = [], workers, sensitivity = true, target: targets = [], rare: episodes = 0 } = options;
   const file = findDesign(name);
-  const design = loadDesign(file, { set });
+  const design = loadPlatform(file, { set });
   refuseWithoutFailures(file, design);
   for (const { path } of targets) refuseName('--target', 'path', path, pathNamesOf(design));
   const length = options.years ?? usualLength(design);

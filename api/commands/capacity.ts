@@ -14,7 +14,7 @@ import { type Axis, isTwo, vary } from '../analysis/capacity-vary.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { aboutArgument } from '../complaint.ts';
-import { loadDesign } from '../load.ts';
+import { loadPlatform } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface CapacityOptions {
@@ -51,7 +51,7 @@ export function capacityCommand(name: string, options: CapacityOptions, output: 
       expected: 'one or two --vary',
     });
   const file = findDesign(name);
-  const design = loadDesign(file, { set });
+  const design = loadPlatform(file, { set });
   const until = horizonOf(end, design);
   const question: CapacityQuestion = { until, arrivals, portsPerService: ports, seeds, firstSeed: seed };
   requireParts(design, asked);

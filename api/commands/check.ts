@@ -8,7 +8,7 @@ import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
 import { OutputFile } from '../analysis/output-file.ts';
-import { loadDesign, loadPolicy } from '../load.ts';
+import { loadPlatform, loadPolicy } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface CheckOptions {
@@ -35,9 +35,9 @@ interface Answer extends Margin {
 /** @returns 0 when every rule holds, else 1. */
 export async function checkCommand(name: string, options: CheckOptions, output: Output): Promise<number> {
   const { policy: policyFile, base, set = [], replications = 64, seeds = 1, seed = 1, workers } = options;
-  const design = loadDesign(findDesign(name), { set });
+  const design = loadPlatform(findDesign(name), { set });
   const policy = loadPolicy(policyFile, design);
-  const before = base === undefined ? undefined : loadDesign(findDesign(base));
+  const before = base === undefined ? undefined : loadPlatform(findDesign(base));
   if (before) loadPolicy(policyFile, before);
   if (options.dryRun) return told(output, `check · ${policy.rules.length} rules, asked of ${name}`, { rules: policy.rules.length });
   const files = [options.junit, options.markdown].map((file) => (file === undefined ? undefined : new OutputFile(file)));

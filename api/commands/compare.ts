@@ -16,7 +16,7 @@ import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
 import { aboutArgument } from '../complaint.ts';
-import { loadDesign, readScenario } from '../load.ts';
+import { loadPlatform, readScenario } from '../load.ts';
 import type { Output } from '../output.ts';
 import { findScenario } from '../package.ts';
 
@@ -39,8 +39,8 @@ export interface CompareOptions {
 /** @returns 0 when the second is no worse in verdicts, dates, fatal sets and downtime, else 1. */
 export async function compareCommand(nameA: string, nameB: string, options: CompareOptions, output: Output): Promise<number> {
   const { scenario: scenarioName = 'host-failure', faults = 1, seeds = 1, replications = 64, seed, set = [], workers } = options;
-  const a = loadDesign(findDesign(nameA));
-  const b = loadDesign(findDesign(nameB), { set });
+  const a = loadPlatform(findDesign(nameA));
+  const b = loadPlatform(findDesign(nameB), { set });
   const scenario = readScenario(findScenario(scenarioName));
   for (const design of [a, b]) refuseUnfit(scenarioName, scenario, design);
   const asked: SearchOptions = { faults, seeds: seedsFrom(seed ?? 1, seeds), isFolded: true };

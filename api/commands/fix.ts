@@ -14,7 +14,7 @@ import { effortOf, refuseTooLong, usualPatience } from '../analysis/effort.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
-import { loadDesign } from '../load.ts';
+import { loadPlatform } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface FixOptions {
@@ -51,7 +51,7 @@ const importsMost = 1_000;
 /** @returns 0 when there is nothing to mend or a cure is found, else 1. */
 export async function fixCommand(name: string, options: FixOptions, output: Output): Promise<number> {
   const { faults, property = everyPath, of, among, seeds: count = 1, seed = 1, set = [], edits = 2, until, workers, within = usualPatience } = options;
-  const design = loadDesign(findDesign(name), { set });
+  const design = loadPlatform(findDesign(name), { set });
   refuseUnknown(design, { property, of, among });
   const asked: SearchOptions = { faults, seeds: seedsFrom(seed, count), isFolded: true, of, among };
   const judge = new Judge(design, property);

@@ -11,7 +11,7 @@ import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { OutputFile } from '../analysis/output-file.ts';
 import { reportPage } from '../analysis/report-page.ts';
-import { loadDesign, loadPolicy } from '../load.ts';
+import { loadPlatform, loadPolicy } from '../load.ts';
 import type { Output } from '../output.ts';
 import { meansOf } from './check.ts';
 
@@ -31,7 +31,7 @@ export interface ReportOptions {
 export async function reportCommand(name: string, options: ReportOptions, output: Output): Promise<number> {
   const { out, faults = 1, seeds: count = 1, replications = 32, seed = 1, set = [], policy: policyFile, workers } = options;
   const file = findDesign(name);
-  const design = loadDesign(file, { set });
+  const design = loadPlatform(file, { set });
   const policy = policyFile === undefined ? undefined : loadPolicy(policyFile, design);
   const target = new OutputFile(out);
   const seeds = seedsFrom(seed, count);

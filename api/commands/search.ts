@@ -13,7 +13,7 @@ import { findDesign } from '../analysis/find-design.ts';
 import { atLength } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
 import { effortJson, effortText, searchJson, searchScreen } from '../analysis/search-report.ts';
-import { loadDesign } from '../load.ts';
+import { loadPlatform } from '../load.ts';
 import type { Output } from '../output.ts';
 
 export interface SearchCallOptions {
@@ -43,7 +43,7 @@ export interface SearchCallOptions {
 export async function searchCommand(name: string, options: SearchCallOptions, output: Output): Promise<number> {
   const { faults, inSequence, property = everyPath, seeds: count = 8, seed = 1, set = [], out, workers = availableParallelism(), of, among } = options;
   const file = findDesign(name);
-  const design = loadDesign(file, { set });
+  const design = loadPlatform(file, { set });
   refuseUnknown(design, { property, of, among });
   const during = options.during === undefined ? undefined : parseDuring(options.during, design);
   const judge = new Judge(design, property, during);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { complaintJson, WrongInput } from '../../api/complaint.ts';
-import { type LoadOptions, loadScenario } from '../../api/load.ts';
+import { type LoadOptions, loadDesign, loadPlatform, loadScenario } from '../../api/load.ts';
 import { article, folder, small, write } from './program.ts';
 
 type Found = ReturnType<typeof complaintJson>;
@@ -219,6 +219,15 @@ describe('one mistake in', () => {
     if (at !== '') expect(found[0]).toMatchObject(positionOf(text, wrong, at));
     if (expected) expect(found[0]?.expected).toMatch(expected);
   });
+});
+
+// A study counts what follows from a platform that runs; one that is still to be installed would fail at once, for that reason alone.
+it.each(['nothing', 'cluster'])('a study is refused where the design begins with %s', (installed) => {
+  const file = 'scenarios/designs/article.yaml';
+  const ask = () => loadPlatform(file, { set: [`installed=${installed}`] });
+  expect(ask).toThrow(WrongInput);
+  expect(ask).toThrow(/a study asks about a platform that is there/);
+  expect(loadPlatform(file)).toEqual(loadDesign(file));
 });
 
 describe('a file', () => {
