@@ -84,11 +84,14 @@ function misfortunes(design: Design): Misfortune[] {
   const vms = vmsAtStart(design);
   const idsOf = (role: 'edge' | 'node') => vms.filter((vm) => (vm.role === 'edge') === (role === 'edge')).map(({ id }) => id);
   const sites = Array.from({ length: downstream.atStart }, (_, i) => `agent/c-${String(i + 1).padStart(5, '0')}`);
+  const members = atStart(design, etcdVms(design)).map(memberIn);
   const sources: [{ mtbf: string; mttr: string } | undefined, string, string[]][] = [
     [reliability.host, 'power-loss', vsphere.hosts.map(({ name }) => name)],
     [reliability.vm, 'crash', idsOf('node')],
     [reliability.edge, 'crash', idsOf('edge')],
-    [reliability.etcd, 'kill', atStart(design, etcdVms(design)).map(memberIn)],
+    [reliability.etcd, 'kill', members],
+    [reliability.disk, 'disk-loss', members],
+    [reliability.datastore, 'all-paths-down', vsphere.datastores],
     [reliability.site, 'disconnect', sites],
   ];
   return sources.flatMap(([failure, verb, targets]) =>
@@ -99,6 +102,7 @@ function misfortunes(design: Design): Misfortune[] {
           target,
           between: { kind: 'exponential', mean: parseDuration(failure.mtbf) },
           lasting: { kind: 'exponential', mean: parseDuration(failure.mttr) },
+          ...(verb === 'disk-loss' ? { isForGood: true } : {}),
         })),
   );
 }

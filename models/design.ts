@@ -61,9 +61,11 @@ export const designSchema = Type.Object(
         vm: Type.Optional(failure),
         edge: Type.Optional(failure),
         etcd: Type.Optional(failure),
+        disk: Type.Optional(failure),
+        datastore: Type.Optional(failure),
         site: Type.Optional(failure),
       },
-      'Failures drawn by chance, in runs that ask for them.',
+      'Failures drawn by chance, in runs that ask for them: power losses of hosts, crashes of VMs and edges, ends of etcd processes, disks of etcd members lost for good and replaced, datastores without paths, cut links of sites.',
     ),
     objectives: object(
       {

@@ -18,6 +18,8 @@ export interface FaultVerb {
   /** `isHeld` says that the fault has a duration: what it took down stays down until it heals. */
   strike(actor: Actor, hand: ControllerHand, isHeld: boolean): void;
   heal?(actor: Actor, hand: ControllerHand): void;
+  /** What people do about a harm for good, once its time is over: what was lost is replaced, not regained. */
+  replace?(actor: Actor, hand: ControllerHand): void;
   /** Kinds that a duration means something to; all of them when left out. */
   readonly lasting?: readonly string[];
 }
@@ -42,7 +44,7 @@ export interface Vocabulary extends Roles {
 
 /** One line of a run's script. */
 export type ScriptEntry =
-  | { at: Micros; kind: 'fault'; verb: string; target: string; duration?: Micros }
+  | { at: Micros; kind: 'fault'; verb: string; target: string; duration?: Micros; isForGood?: boolean }
   | { at: Micros; kind: 'operation'; verb: string; args: Record<string, unknown> }
   | { at: Micros; kind: 'note'; text: string };
 
@@ -52,6 +54,8 @@ export interface Misfortune {
   target: string;
   between: Distribution;
   lasting: Distribution;
+  /** What it takes does not come back; what lasts is the time until it is replaced. */
+  isForGood?: boolean;
 }
 
 /** What a fault of the script did. */
@@ -74,7 +78,7 @@ export class Nemesis {
   /** Faults and drawn failures so far; the next one's number. */
   private harms = 0;
   /** Targets and root of each fault and drawn failure that may still have to be healed. */
-  private readonly struck = new Map<number, { targets: string[]; root: number; verb: string }>();
+  private readonly struck = new Map<number, { targets: string[]; root: number; verb: string; isForGood: boolean }>();
   private readonly holds = new Map<string, number>();
   /** Harms that bit and were lifted while another of the same kind still lay on the target. */
   private readonly bitten = new Set<string>();
@@ -181,18 +185,18 @@ export class Nemesis {
     const resolved = resolveTarget(entry.target, hand, this.vocabulary, (n) => hand.pick(`target of fault ${index}`, n));
     const targets = typeof resolved === 'string' ? [] : resolved;
     const problem = typeof resolved === 'string' ? resolved : this.mismatch(entry.verb, targets);
-    const root = problem === undefined ? this.harm('fault', entry.verb, targets, entry.duration) : -1;
+    const root = problem === undefined ? this.harm('fault', entry.verb, targets, entry.duration, entry.isForGood) : -1;
     this.carried.push({ entry: index, targets, problem, root });
   }
 
   private misfortune(which: number): void {
     const { world } = this;
-    const { verb, target, lasting } = this.misfortunes[which] as Misfortune;
+    const { verb, target, lasting, isForGood } = this.misfortunes[which] as Misfortune;
     const stream = new Stream(world.seed, target, `${verb} lasts`);
     stream.k = this.drawn[which] as number;
     const duration = sample(lasting, stream);
     this.enterNext(which, world.schedule.now);
-    if (this.mismatch(verb, [target]) === undefined) this.harm('failure', verb, [target], duration);
+    if (this.mismatch(verb, [target]) === undefined) this.harm('failure', verb, [target], duration, isForGood);
   }
 
   /** Failure k falls k draws after the start, whatever happened meanwhile. */
@@ -219,18 +223,18 @@ export class Nemesis {
   }
 
   /** Strikes, and enters the healing. Returns the root's number. */
-  private harm(kind: 'fault' | 'failure', name: string, targets: string[], duration: Micros | undefined): number {
+  private harm(kind: 'fault' | 'failure', name: string, targets: string[], duration: Micros | undefined, isForGood = false): number {
     const { world } = this;
     const verb = this.verb(name);
     const { record } = world.begin(kind, targets.join(', '), name, verb.title.replace('{it}', targets.join(', ')));
     const { root } = world;
     for (const id of targets) {
       this.hold(name, id, 1);
-      verb.strike(world.find(id) as Actor, this.hand, duration !== undefined);
+      verb.strike(world.find(id) as Actor, this.hand, duration !== undefined && !isForGood);
     }
     if (duration !== undefined) {
       const number = this.harms++;
-      this.struck.set(number, { targets, root, verb: name });
+      this.struck.set(number, { targets, root, verb: name, isForGood });
       this.enter(world.schedule.now + duration, { kind: 'heal', index: number }, record, root);
     }
     return root;
@@ -256,7 +260,8 @@ export class Nemesis {
     world.cause = world.add('heal', free.join(', '), struck.verb, '', 'healed', root.record);
     for (const id of free) {
       const actor = world.find(id);
-      if (actor) this.verb(struck.verb).heal?.(actor, this.hand);
+      const { heal, replace } = this.verb(struck.verb);
+      if (actor) (struck.isForGood ? replace : heal)?.(actor, this.hand);
     }
   }
 

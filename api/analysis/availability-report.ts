@@ -11,7 +11,9 @@ export function dataLost({ samples, plan }: Study) {
   const replications = samples.filter((sample) => sample.losses > 0).length;
   const perYear = losses / ((samples.length * plan.length) / years(1));
   const lost = `in ${replications} of ${samples.length} replications`;
-  const cause = 'the rates of a design lose no disks, and what vSphere, BOSH and etcd make of them loses no majority of copies';
+  const cause = plan.design.reliability.disk
+    ? 'no majority of the copies was without its disks at one time'
+    : 'the design lets no disks fail for good (reliability.disk)';
   return { losses, replications, perYear, text: losses > 0 ? lost : `${lost}: ${cause}` };
 }
 

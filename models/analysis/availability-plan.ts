@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario.ts';
 
 export type FailureKind = keyof Design['reliability'];
 
-export const failureKinds: readonly FailureKind[] = ['host', 'vm', 'edge', 'etcd', 'site'];
+export const failureKinds: readonly FailureKind[] = ['host', 'vm', 'edge', 'etcd', 'disk', 'datastore', 'site'];
 
 /** A replication's spec. Replication i of every design has seed `first + i`, so that all of them meet the same luck. */
 export function replication(design: Design, length: Micros, seed: number, settings: readonly [string, Setting][] = []): RunSpec {
@@ -53,7 +53,16 @@ export function ratesOf(design: Design): Rate[] {
 function countsOf(design: Design): Record<FailureKind, number> {
   const { vsphere, nsx, downstream } = design;
   const vm = planVms(design).filter(({ role }) => role !== 'edge').length;
-  return { host: vsphere.hosts.length, vm, edge: nsx?.edges.length ?? 0, etcd: etcdVms(design).length, site: downstream.atStart };
+  const members = etcdVms(design).length;
+  return {
+    host: vsphere.hosts.length,
+    vm,
+    edge: nsx?.edges.length ?? 0,
+    etcd: members,
+    disk: members,
+    datastore: vsphere.datastores.length,
+    site: downstream.atStart,
+  };
 }
 
 /** Failures a year of everything together. */

@@ -4,7 +4,8 @@
  * chain of causes. What began while another failure still lay on the platform is counted as `together`.
  */
 import { bisectRight } from 'd3-array';
-import { type Micros, type RunSpec, simulate, type Trace } from '../../sim/index.ts';
+import { days, type Micros, Run, type RunSpec, type Trace, type World } from '../../sim/index.ts';
+import { lostForGoodAt } from '../etcd/replacement.ts';
 
 export interface CauseSample {
   /** The verb and its target: `power-loss`, `esx-01`. */
@@ -28,6 +29,7 @@ export interface PathSample {
 
 export interface Sample {
   seed: number;
+  /** Its length; it ends early where committed data is lost for good. */
   until: Micros;
   events: number;
   failures: number;
@@ -37,9 +39,10 @@ export interface Sample {
 }
 
 export function sampleOf(spec: RunSpec): Sample {
-  const { run, levels, events, until } = simulate({ ...spec, keepTrace: true });
-  const { trace } = run.world;
+  const { world, until } = lived({ ...spec, keepTrace: true });
+  const { trace, events } = world;
   const failures = new Failures(trace);
+  const levels = [...world.paths.values()].filter(({ path }) => !path.isInternal).map((path) => path.serviceLevel(until));
   const paths = levels.map(({ name, availability, meanShare, outages }): PathSample => {
     const causes = new Map<string, CauseSample>();
     for (const { from, to, record } of outages) {
@@ -56,6 +59,20 @@ export function sampleOf(spec: RunSpec): Sample {
     return { name, down: 1 - availability, lost: 1 - meanShare, outages: outages.length, longest, causes: [...causes.values()] };
   });
   return { seed: spec.seed, until, events, failures: failures.count, losses: lossesIn(trace), paths };
+}
+
+/** Between two looks whether a replication is over. */
+const look = days(30);
+
+/** A run to its end, or to the loss of data that no snapshot brings back: what people build then is another platform. */
+function lived(spec: RunSpec): { world: World; until: Micros } {
+  const run = new Run(spec);
+  let over: Micros | undefined;
+  while (run.now < spec.until && over === undefined) {
+    run.advance(run.now + look);
+    over = lostForGoodAt(run.world);
+  }
+  return { world: run.world, until: over ?? spec.until };
 }
 
 /** How often committed data was lost, not counting further disks of what is lost already. */

@@ -47,9 +47,9 @@ export function drawEpisode(misfortunes: readonly Misfortune[], seed: number, is
   const stream = new Stream(seed, 'episode', isForced ? 'forced' : 'single');
   const rate = rateOf(misfortunes);
   const failure = (at: Micros): Extract<ScriptEntry, { kind: 'fault' }> => {
-    const { verb, target, ...one } = pick(misfortunes, stream.next() * rate);
+    const { verb, target, isForGood, ...one } = pick(misfortunes, stream.next() * rate);
     const duration = Math.max(1, Math.round(-Math.log(1 - stream.next()) * meanOf({ verb, target, ...one }).lasting));
-    return { at, kind: 'fault', verb, target, duration };
+    return { at, kind: 'fault', verb, target, duration, ...(isForGood ? { isForGood } : {}) };
   };
   const endOf = ({ at, duration = 0 }: { at: Micros; duration?: Micros }) => at + duration + settle;
   const first = failure(begin);

@@ -38,7 +38,7 @@ export const etcdOperations: readonly Operation[] = [
 ];
 
 /** All members from one snapshot, with new ids: a new cluster (Documentation/op-guide/recovery.md, "Restoring a cluster"). */
-function restore(age: string, hand: ControllerHand): string {
+export function restore(age: string, hand: ControllerHand): string {
   const from = newestSnapshot(hand, parseDuration(age));
   if (from === undefined)
     return `cannot restore etcd: there is no snapshot${parseDuration(age) > 0 ? ` that is ${formatDuration(parseDuration(age))} old` : ''}`;
@@ -53,11 +53,24 @@ function restore(age: string, hand: ControllerHand): string {
 }
 
 /** Remove, then add; the other way round the dead member would count towards a larger quorum (Documentation/faq.md). */
-function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): string {
+export function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): string {
+  const targets = named === '' ? emptyMembers(hand) : [named];
+  const refusal = refusalToReplace(named, targets, isAddedFirst, hand);
+  if (refusal !== undefined) return refusal;
+  const apart = hand.value(etcdParameters.copyTime) + hand.value(etcdParameters.connectedFor);
+  for (const [i, id] of targets.entries()) hand.send(id, { type: 'replaced' }, i * apart);
+  return `removes ${targets.join(', ')} from etcd and adds ${targets.length > 1 ? 'them' : 'it'} anew`;
+}
+
+/** Members without their disk. */
+const emptyMembers = (hand: ControllerHand): string[] =>
+  hand.all(memberKind).flatMap(({ id, data }) => (data.disk === 'away' || data.disk === 'lost' ? [id] : []));
+
+/** Why members cannot be replaced at this time; undefined when they can. */
+export function refusalToReplace(named: string, targets: readonly string[], isAddedFirst: boolean, hand: ControllerHand): string | undefined {
   const etcd = hand.get('etcd', etcdKind);
   const members = hand.all(memberKind);
-  const empty = members.filter(({ data }) => data.disk === 'away' || data.disk === 'lost').map(({ id }) => id);
-  const targets = named === '' ? empty : [named];
+  const empty = emptyMembers(hand);
   const who = named === '' ? 'a member of etcd' : named;
   if (named !== '' && !members.some(({ id }) => id === named)) return `cannot replace ${who}: there is no such member`;
   if (targets.length === 0 || targets.some((id) => !empty.includes(id))) return `cannot replace ${who}: no disk of it is lost`;
@@ -69,9 +82,7 @@ function replace(named: string, isAddedFirst: boolean, hand: ControllerHand): st
   const settling = hand.value(etcdParameters.connectedFor);
   if (hand.now() - etcd.data.joinedAt < settling)
     return `cannot add ${targets.join(', ')} anew: a member has been connected for less than ${formatDuration(settling)}`;
-  const apart = hand.value(etcdParameters.copyTime) + settling;
-  for (const [i, id] of targets.entries()) hand.send(id, { type: 'replaced' }, i * apart);
-  return `removes ${targets.join(', ')} from etcd and adds ${targets.length > 1 ? 'them' : 'it'} anew`;
+  return undefined;
 }
 
 /** One member or each in turn, the leader last, since a member answers nobody meanwhile (Documentation/op-guide/maintenance.md). */

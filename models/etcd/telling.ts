@@ -74,6 +74,7 @@ export const names: Readonly<Record<string, string>> = {
   etcd: 'etcd',
   'etcd-data': "etcd's data",
   'etcd-space': "etcd's space",
+  'etcd-replacement': 'whoever keeps etcd',
 };
 
 export const namePatterns: NamePatterns = [[/^etcd-(\d+)$/, (n) => `etcd on master-${n}`]];

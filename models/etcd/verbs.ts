@@ -2,6 +2,7 @@
 import type { FaultVerb, Roles } from '../../sim/index.ts';
 import { message } from '../system.ts';
 import { etcdKind } from './cluster.ts';
+import { replacement } from './replacement.ts';
 
 export const etcdFaults: readonly FaultVerb[] = [
   {
@@ -26,6 +27,7 @@ export const etcdFaults: readonly FaultVerb[] = [
     title: '{it} loses its disk',
     strike: (member, _, isHeld) => member.send(member.id, { type: 'diskLost', isForGood: !isHeld }),
     heal: message('diskBack'),
+    replace: ({ id }, hand) => hand.wake(replacement.name, id),
   },
   { name: 'cut-off', kinds: ['etcd-member'], title: '{it} is cut off from the other members', strike: message('cutOff'), heal: message('mended') },
   { name: 'slow-disk', kinds: ['etcd-member'], title: "{it}'s disk is slow", strike: message('diskSlow'), heal: message('diskFast') },
