@@ -33,7 +33,10 @@ describe('paddock availability', () => {
 
   it('says which assumption moves it, by doing so', () => {
     const { json } = paddock('availability', design, '--years', '10', '--replications', '16', '--json');
-    const [first] = json.sensitivity.filter(({ path }: { path: string }) => path === 'rancher-ui');
+    const swings = json.sensitivity.map(({ swing }: { swing: number }) => swing);
+    expect(swings).toEqual([...swings].sort((a, b) => b - a));
+    const isRate = (one: { path: string; assumption: string }) => one.path === 'rancher-ui' && one.assumption.startsWith('reliability.');
+    const [first] = json.sensitivity.filter(isRate);
     expect(first.assumption).toBe('reliability.vm.mtbf');
     expect(first.changes[0].difference).toBeGreaterThan(0);
     expect(first.changes[1].difference).toBeLessThan(0);
