@@ -3,13 +3,13 @@ import { type Design, designSchema } from './design.ts';
 import { type Platform, platformNames } from './platform/platforms.ts';
 import type { Problem } from './problem.ts';
 
-type Block = 'nsx' | 'bosh' | 'pks' | 'rke';
+type Block = 'nsx' | 'bosh' | 'pks' | 'rke' | 'docker';
 
 /** Blocks that only one platform has. */
-const homes: Readonly<Record<Block, Platform>> = { nsx: 'pks', bosh: 'pks', pks: 'pks', rke: 'rke' };
+const homes: Readonly<Record<Block, Platform>> = { nsx: 'pks', bosh: 'pks', pks: 'pks', rke: 'rke', docker: 'docker' };
 
 /** Those that a platform cannot do without. */
-const needed: Readonly<Record<Platform, readonly Block[]>> = { pks: ['nsx', 'pks'], rke: ['rke'] };
+const needed: Readonly<Record<Platform, readonly Block[]>> = { pks: ['nsx', 'pks'], rke: ['rke'], docker: ['docker'] };
 
 /** Whether a block of a design is one that a platform has; a design that names none is on PKS. */
 export const isOfPlatform = (block: string, platform = 'pks'): boolean => !Object.hasOwn(homes, block) || homes[block as Block] === platform;

@@ -7,6 +7,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { boshSchema } from './bosh/schema.ts';
 import { certificatesSchema } from './certificates/schema.ts';
 import { dnsSchema } from './dns/schema.ts';
+import { dockerSchema } from './docker/schema.ts';
 import { downstreamSchema } from './downstream/schema.ts';
 import { ingressSchema } from './ingress/schema.ts';
 import { kubernetesSchema } from './kubernetes/schema.ts';
@@ -33,7 +34,7 @@ export const designSchema = Type.Object(
     start: Type.String({ format: 'date-time', default: '2019-09-08T00:00:00Z', description: 'Date and time of the start of every run.' }),
     platform: choice(
       platforms,
-      'What carries Rancher: pks, which the article builds on, or rke, a cluster of Docker containers that Rancher Kubernetes Engine lays out (seeds/003, 004).',
+      'What carries Rancher: pks, which the article builds on, rke, a cluster of Docker containers that Rancher Kubernetes Engine lays out (seeds/003, 004), or docker, one container on one machine.',
       'pks',
     ),
     versions: versionsSchema,
@@ -48,6 +49,7 @@ export const designSchema = Type.Object(
     bosh: Type.Optional(boshSchema),
     pks: Type.Optional(pksSchema),
     rke: Type.Optional(rkeSchema),
+    docker: Type.Optional(dockerSchema),
     kubernetes: kubernetesSchema,
     registry: registrySchema,
     ingress: ingressSchema,
@@ -96,5 +98,9 @@ export type PksDesign = Design & Required<Pick<Design, 'nsx' | 'pks'>>;
 /** A design of Rancher on RKE, checked. */
 export type RkeDesign = Design & Required<Pick<Design, 'rke'>>;
 
+/** A design of Rancher in one container, checked. */
+export type DockerDesign = Design & Required<Pick<Design, 'docker'>>;
+
 export const isOnPks = (design: Design): design is PksDesign => design.platform === 'pks';
 export const isOnRke = (design: Design): design is RkeDesign => design.platform === 'rke';
+export const isOnDocker = (design: Design): design is DockerDesign => design.platform === 'docker';

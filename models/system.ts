@@ -4,7 +4,7 @@
  */
 import type { Actor, Controller, ControllerHand, Data, FaultVerb, Kind, OperationVerb, Path, Roles, World } from '../sim/index.ts';
 import type { ArgumentName } from './arguments.ts';
-import type { Design, PksDesign, RkeDesign } from './design.ts';
+import type { Design, DockerDesign, PksDesign, RkeDesign } from './design.ts';
 import type { Platform } from './platform/platforms.ts';
 import type { Problem } from './problem.ts';
 import type { Rule } from './story/fact.ts';
@@ -62,6 +62,9 @@ export const onPks = (system: System<PksDesign>): System => ({ ...system, platfo
 
 /** A system that is part of RKE, and so is asked about designs on RKE alone. */
 export const onRke = (system: System<RkeDesign>): System => ({ ...system, platforms: ['rke'] }) as System;
+
+/** A system that is part of the single-node installation alone. */
+export const onDocker = (system: System<DockerDesign>): System => ({ ...system, platforms: ['docker'] }) as System;
 
 /** Those parts of what an actor's machine knows. */
 export const known =

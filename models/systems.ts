@@ -3,6 +3,7 @@ import { bosh } from './bosh/system.ts';
 import { certificates } from './certificates/system.ts';
 import type { Design } from './design.ts';
 import { dns } from './dns/system.ts';
+import { docker } from './docker/system.ts';
 import { downstream } from './downstream/system.ts';
 import { etcd } from './etcd/system.ts';
 import { ingress } from './ingress/system.ts';
@@ -30,6 +31,7 @@ export const systems: readonly System[] = [
   storage,
   pks,
   rke,
+  docker,
   ingress,
   rancher,
   downstream,

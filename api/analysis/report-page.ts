@@ -7,7 +7,7 @@ import { causeOf, type FatalSet, sentence } from '../../models/analysis/fatal-se
 import type { Judge } from '../../models/analysis/judge.ts';
 import type { Margin } from '../../models/analysis/margin.ts';
 import { type SearchResult, total } from '../../models/analysis/search.ts';
-import { isOnPks, isOnRke } from '../../models/design.ts';
+import { isOnDocker, isOnPks, isOnRke } from '../../models/design.ts';
 import type { Design } from '../../models/index.ts';
 import { allParameters, formatDuration, formatMoment, formatSetting, s } from '../../sim/index.ts';
 import { chainJson } from '../chain.ts';
@@ -87,6 +87,7 @@ function carriers(design: Design): string[][] {
       ['load balancer', `layer ${balancer.layer} on ${balancer.machines.map((one) => one.name).join(', ')}`],
     ];
   }
+  if (isOnDocker(design)) return [['machine', `${design.docker.machine.name}, ${design.docker.volume ? 'data in a volume' : 'data in the container'}`]];
   if (!isOnPks(design)) return [];
   const { nsx, pks } = design;
   const plan = pks.plans.find(({ name }) => name === pks.clusters[0]?.plan);

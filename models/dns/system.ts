@@ -1,6 +1,7 @@
 /** DNS, outside the platform. */
 import type { View } from '../../sim/index.ts';
 import { textOr } from '../arguments.ts';
+import { dockerKind } from '../docker/container.ts';
 import { balancerKind } from '../rke/balancer.ts';
 import { message, type System } from '../system.ts';
 import { populate } from './populate.ts';
@@ -10,8 +11,8 @@ import { namePatterns, phrases, shows } from './telling.ts';
 
 /** Where the virtual server or the load balancer of a name is; '' when it has no address. */
 function addressFor(view: View, of: string): string {
-  const balancer = view.find('balancer', balancerKind);
-  if (balancer) return balancer.data.address;
+  const own = view.find('balancer', balancerKind) ?? view.find('docker', dockerKind);
+  if (own) return own.data.address;
   const pool = view.pool('floating-ip-pool');
   const owner = of === 'rancher' ? 'svc/nginx-ingress' : 'API of ';
   for (const [place, holder] of pool.holders()) if (holder === owner || (of === 'kube-api' && holder.startsWith(owner))) return pool.label(place);

@@ -1,6 +1,6 @@
 /** The local cluster and those that are managed before the run, active and with open tunnels. */
 import type { ControllerHand } from '../../sim/index.ts';
-import { type Design, isOnRke } from '../design.ts';
+import { type Design, isOnDocker, isOnRke } from '../design.ts';
 import { podsOf } from '../platform/deploy.ts';
 import { makeNamespace } from '../platform/namespaces.ts';
 import { clusterKind } from '../rancher/cluster.ts';
@@ -23,8 +23,8 @@ export function populate(hand: ControllerHand, design: Design): void {
   } = design;
   if (installed !== 'rancher') return;
   const { atStart, extraProjectsPerCluster, nodesPerCluster: nodes } = downstream;
-  const ingress = podsOf(hand, 'nginx-ingress');
   const servers = podsOf(hand, 'rancher');
+  const ingress = isOnDocker(design) ? servers : podsOf(hand, 'nginx-ingress');
   // Behind NSX-T's L7, or a balancer whose settings do not fit, or with a chain that is not complete, no agent ever got through.
   const isOpen = (isOnRke(design) ? misfitOf(design) === '' : design.ingress.controller === 'nginx') && tls.chain === 'complete';
   const settled = isOpen ? 'connected' : 'registering';

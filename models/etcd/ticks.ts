@@ -2,9 +2,29 @@
  * A member's time: raft counts in ticks, each member in its own. What follows from a last heartbeat, a drawn timeout or a
  * lease is computed from them when it matters.
  */
-import { type Actor, count, defineParameters, duration, flag, lastTick, type Micros, ms, nextTick, s, ticks, uniform } from '../../sim/index.ts';
+import {
+  type Actor,
+  count,
+  type Distribution,
+  defineParameters,
+  duration,
+  flag,
+  lastTick,
+  type Micros,
+  ms,
+  nextTick,
+  s,
+  ticks,
+  uniform,
+} from '../../sim/index.ts';
 
 const raft = 'etcd-io/etcd@v3.4.3 raft/raft.go';
+
+/** Where it runs in a container that Docker restarts. */
+const byDocker: [Distribution, string] = [
+  { kind: 'uniform', min: s(0.1), max: s(0.2) },
+  'docker/docker.github.io config/containers/start-containers-automatically: restarted by Docker, first after 100 ms',
+];
 
 export const etcdParameters = defineParameters('etcd', {
   heartbeat: duration(ms(100), {
@@ -42,12 +62,7 @@ export const etcdParameters = defineParameters('etcd', {
   }),
   monitRestart: uniform(s(60), s(120), {
     source: 'docs-pks@1.5 interruptions.html.md.erb: dead control-plane process 60-120 s',
-    platforms: {
-      rke: [
-        { kind: 'uniform', min: s(0.1), max: s(0.2) },
-        'docker/docker.github.io config/containers/start-containers-automatically: restarted by Docker, first after 100 ms',
-      ],
-    },
+    platforms: { rke: byDocker, docker: byDocker },
   }),
 });
 

@@ -1,7 +1,7 @@
 /** The ingress controller's pods, and on PKS its Service of type LoadBalancer. */
 import type { ControllerHand } from '../../sim/index.ts';
 import { placeOf } from '../addresses.ts';
-import { type Design, isOnPks } from '../design.ts';
+import { type Design, isOnDocker, isOnPks } from '../design.ts';
 import { addressOf } from '../dns/records.ts';
 import { rangeOf } from '../nsx/blocks.ts';
 import { serverPool } from '../nsx/service-network.ts';
@@ -11,7 +11,8 @@ import { ingressOf } from './ingress-of.ts';
 import { nginxStartup } from './nginx.ts';
 
 export function populate(hand: ControllerHand, design: Design): void {
-  if (design.installed !== 'rancher') return;
+  // In one container Rancher itself listens.
+  if (design.installed !== 'rancher' || isOnDocker(design)) return;
   const { rancher } = design;
   const ingress = ingressOf(design);
   // NSX-T's L7 has its virtual servers from the cluster's creation, and no pods.

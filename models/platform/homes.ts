@@ -1,5 +1,5 @@
 /** What lives in which VM: etcd members, API servers and Kubernetes nodes, and what each of them is called. */
-import { type Design, isOnPks, isOnRke, type PksDesign, type RkeDesign } from '../design.ts';
+import { type Design, isOnDocker, isOnPks, isOnRke, type PksDesign, type RkeDesign } from '../design.ts';
 
 type RkeRole = RkeDesign['rke']['nodes'][number]['roles'][number];
 
@@ -13,9 +13,10 @@ export function planOf({ pks }: PksDesign): PksDesign['pks']['plans'][number] {
 
 const numbered = (role: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${role}-${i}`);
 
-/** PKS keeps etcd and the API on masters and pods on workers; an RKE node has the roles that cluster.yml gives it. */
+/** PKS keeps etcd and the API on masters and pods on workers; an RKE node has the roles that cluster.yml gives it; in one container there is all of it. */
 function vmsWith(design: Design, role: RkeRole): string[] {
   if (isOnRke(design)) return design.rke.nodes.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
+  if (isOnDocker(design)) return [design.docker.machine.name];
   if (!isOnPks(design)) return [];
   const { masters, workers } = planOf(design);
   return role === 'worker' ? numbered('worker', workers) : numbered('master', masters);

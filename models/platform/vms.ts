@@ -1,6 +1,6 @@
 /** The VMs that a design implies, and where they run at the start. */
 import { defaults } from '../defaults.ts';
-import { type Design, isOnPks, isOnRke, type PksDesign } from '../design.ts';
+import { type Design, isOnDocker, isOnPks, isOnRke, type PksDesign } from '../design.ts';
 import { hostsFor } from '../pks/zones.ts';
 import { mayRunOn } from '../vsphere/placement.ts';
 import { isFor, isSeparation, type Rule } from '../vsphere/rule.ts';
@@ -36,6 +36,10 @@ function wantedVms(design: Design): WantedVm[] {
       ...balancer.machines.map(({ name, memory, host }): WantedVm => ({ id: name, role: 'balancer', memory: toMiB(memory), host })),
       ...nodes.map(({ name, memory }): WantedVm => ({ id: name, role: 'node', memory: toMiB(memory) })),
     ];
+  }
+  if (isOnDocker(design)) {
+    const { name, memory, host } = design.docker.machine;
+    return [{ id: name, role: 'node', memory: toMiB(memory), host }];
   }
   if (!isOnPks(design)) return [];
   return [

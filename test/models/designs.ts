@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import type { PksDesign, RkeDesign } from '../../models/design.ts';
+import type { DockerDesign, PksDesign, RkeDesign } from '../../models/design.ts';
 import { type Design, designSchema, type Scenario, scenarioSchema } from '../../models/index.ts';
 
 const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, validateFormats: false });
@@ -110,6 +110,13 @@ export function onRke(change: (data: ReturnType<typeof raw>) => void = () => {})
   const data = raw('rke');
   change(data);
   return design(data) as RkeDesign;
+}
+
+/** The shipped design of a single node, changed. */
+export function onDocker(change: (data: ReturnType<typeof raw>) => void = () => {}): DockerDesign {
+  const data = raw('docker');
+  change(data);
+  return design(data) as DockerDesign;
 }
 
 /** Small designs on RKE: nodes with all roles and with some, either layer, one machine or two for the load balancer. */

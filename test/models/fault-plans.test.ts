@@ -4,7 +4,7 @@ import type { ArgumentName } from '../../models/arguments.ts';
 import { compileScenario, type Design } from '../../models/index.ts';
 import { vocabularyOf } from '../../models/vocabulary.ts';
 import { Run, simulate, View } from '../../sim/index.ts';
-import { scenario, smallDesigns, smallRkeDesigns } from './designs.ts';
+import { onDocker, scenario, smallDesigns, smallRkeDesigns } from './designs.ts';
 import { checkCauses, Invariants } from './invariants.ts';
 
 /** Something for each argument of any operation. */
@@ -160,12 +160,13 @@ describe('generated fault plans on small designs', () => {
   }, 120_000);
 });
 
-describe('generated fault plans on RKE', () => {
-  const onRke = plansOn(smallRkeDesigns);
+describe('generated fault plans on RKE and on a single node', () => {
+  const single = fc.boolean().map((volume) => onDocker((data) => void Object.assign(data.docker, { volume })));
+  const onOthers = plansOn(fc.oneof({ weight: 3, arbitrary: smallRkeDesigns as fc.Arbitrary<Design> }, { weight: 1, arbitrary: single }));
 
   it('keep every invariant, in both interpreters alike', () => {
     fc.assert(
-      fc.property(onRke, (plan) => {
+      fc.property(onOthers, (plan) => {
         const run = new Run(spec(plan));
         const invariants = new Invariants(run);
         while (run.world.schedule.peek() <= run.spec.until) {
@@ -180,6 +181,6 @@ describe('generated fault plans on RKE', () => {
   }, 120_000);
 
   it('recover once every fault is healed, where vSphere HA looks after them', () => {
-    fc.assert(fc.property(onRke, recovers), { numRuns: 30 });
+    fc.assert(fc.property(onOthers, recovers), { numRuns: 30 });
   }, 120_000);
 });

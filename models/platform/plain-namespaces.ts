@@ -1,12 +1,10 @@
-/**
- * Canal, RKE's usual pod network: a namespace needs nothing of its own, since pods take addresses of their node's range
- * (rancher/rke@v0.2.8 cluster/defaults.go: network plugin canal, cluster CIDR 10.42.0.0/16).
- */
+/** Namespaces that need nothing of the network: pods take addresses of their node's range. */
 import type { Controller } from '../../sim/index.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
 
-export const canal: Controller = {
-  name: 'canal',
+/** Has namespaces ready as soon as they are there, and gone as soon as they are deleted; named after the pod network. */
+export const plainNamespaces = (name: string): Controller => ({
+  name,
   watch: { namespace: (namespace) => (namespace.is('unnetworked.waiting') || namespace.is('terminating') ? namespace.id : undefined) },
   reconcile(id, hand) {
     const namespace = hand.find(id, namespaceKind);
@@ -14,4 +12,4 @@ export const canal: Controller = {
     if (namespace?.is('terminating')) hand.send(id, { type: 'released' });
     return undefined;
   },
-};
+});
