@@ -94,7 +94,7 @@ describe('a sentence', () => {
   });
 
   it('is there for every record of a run, without names of machines’ inner states', () => {
-    for (const name of ['host-failure', 'namespace-exhaustion', 'worker-loss-eviction']) {
+    for (const name of ['host-failure', 'namespace-exhaustion', 'worker-loss-eviction', 'host-isolation', 'vm-hangs', 'datastore-destroyed']) {
       const whole = run(name);
       for (const record of whole.world.trace.records()) expect(textOf(record, whole)).not.toMatch(/undefined|goes from|xstate|\[object/);
     }
