@@ -166,3 +166,22 @@ describe("Rancher's auth proxy", () => {
     expect(after(cut, '2.5.9')).toEqual(['cannot ask c-00001 as user-ann: 503 ClusterUnavailable after 20 s to 40 s']);
   });
 });
+
+// facts 5.3 reconnect: fixed, 10 s between tries, no jitter; so that a storm is as dense as the first 10 s after an outage.
+describe('agents after an outage of Rancher', () => {
+  it('come back within 10 s of the page, or 20 after a try in vain, each at a phase of its own', () => {
+    const many = article((data) => {
+      data.downstream.atStart = 60;
+    });
+    const { records } = ran(many, [{ at: '600s', fault: 'crash', target: 'all of workers', for: '10m' }]);
+    const back = secondsUntil(records, 1_200, ({ kind, actor, to }) => kind === 'path' && actor === 'rancher-ui' && Number.parseFloat(to) > 0) + 1_200;
+    const opened = records
+      .filter(({ actor, event, at }) => /^agent\/c-/.test(actor) && event === 'opened' && at >= 1_200_000_000)
+      .map(({ at }) => at / 1_000_000 - back);
+    expect(opened).toHaveLength(60);
+    // One try in vain while only some nginx pods answer costs another 10 s.
+    expect(Math.max(...opened)).toBeLessThanOrEqual(20);
+    expect(opened.filter((time) => time <= 10).length).toBeGreaterThanOrEqual(30);
+    expect(new Set(opened.map((time) => Math.floor(time))).size).toBeGreaterThanOrEqual(8);
+  });
+});
