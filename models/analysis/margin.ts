@@ -54,10 +54,16 @@ function lasting(design: Design, rule: PolicyRule): Margin {
   if (!isOnPks(design)) return told(rule, Number.MAX_SAFE_INTEGER, `never runs out: ${platformNames[design.platform]} has no such pool`);
   const wanted = parseDuration(rule.for ?? '0s');
   const until = Math.max(wanted * 2, years(10));
-  const ends = capacityOf(design, { until, arrivals: 'steady', seeds: 1 }).pools.find(({ name }) => name === rule.lasts)?.exhausted?.median;
+  const { pools, supported } = capacityOf(design, { until, arrivals: 'steady', seeds: 1 });
+  const use = [...pools, ...supported].find(({ name }) => name === rule.lasts);
+  const ends = use?.exhausted?.median;
   if (ends === undefined) return told(rule, Number.MAX_SAFE_INTEGER, 'never runs out under this growth');
   const months = (time: Micros) => time / days(30);
-  return told(rule, months(ends - wanted), `runs out after ${months(ends).toFixed(1)} months, asked ${months(wanted).toFixed(1)}`);
+  return told(
+    rule,
+    months(ends - wanted),
+    `${use?.isHard ? 'runs out' : 'is more than the vendor supports'} after ${months(ends).toFixed(1)} months, asked ${months(wanted).toFixed(1)}`,
+  );
 }
 
 /** Seconds between the time allowed and the longest failure of a path after any single fault. */

@@ -20,7 +20,7 @@ const rule = Type.Object(
     survives: optional(Type.Integer({ minimum: 1, maximum: 3, description: 'Every path comes back within its objective after any so many faults.' })),
     of: optional(text('Only faults of this verb, or of several with commas between them; any when left out.')),
     among: optional(text('Only faults of this group, as workers; of everything when left out.')),
-    lasts: optional(text('A pool that must not run out; goes with `for`.')),
+    lasts: optional(text('A pool that must not run out, or a limit that vendors support and that must not be passed; goes with `for`.')),
     for: optional(duration('As 730d.')),
     back: optional(text('A path; goes with `within`.')),
     within: optional(duration('The longest it may fail after any single fault.')),
@@ -50,7 +50,7 @@ const needed: Readonly<Record<string, string>> = { lasts: 'for', back: 'within',
 export function checkPolicy({ rules }: Policy, design: Design): Problem[] {
   const vocabulary = vocabularyOf(design);
   const names = {
-    pools: isOnPks(design) ? limitsOf(design).flatMap(({ name, isHard }) => (isHard ? [name] : [])) : [],
+    pools: isOnPks(design) ? limitsOf(design).map(({ name }) => name) : [],
     paths: pathNamesOf(design),
     faults: vocabulary.faults.map(({ name }) => name),
     groups: Object.keys(vocabulary.groups),

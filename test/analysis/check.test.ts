@@ -25,6 +25,15 @@ describe('a policy in a pipeline', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/name="a month of floating addresses"><failure/);
   });
 
+  // 130 arrivals, 10 a week, pass the 400 Tier-1 routers that VMware supports on a Tier-0.
+  it('may ask how long a limit lasts that is only supported', () => {
+    const file = join(home, 'routers.yaml');
+    writeFileSync(file, 'apiVersion: paddock/v1\nkind: Policy\nname: ours\nrules: [{ name: routers for a year, lasts: tier-1-routers, for: 365d }]\n');
+    const { code, stdout } = inProcess(['check', 'article', '--policy', file]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('is more than the vendor supports after 3.0 months, asked 12.2');
+  });
+
   it('is refused as a whole when it is wrong, before any work', () => {
     const file = join(home, 'wrong.yaml');
     writeFileSync(file, readFileSync(policy, 'utf8').replace('floating-ip-pool', 'floting-ip-pool').replace('of: power-loss }', 'of: powerloss }'));
