@@ -132,6 +132,11 @@ function argumentsFor(design: Design): Readonly<Record<string, fc.Arbitrary<unkn
   };
 }
 
+/** What is made is called as nothing else is. */
+const ownValues: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
+  'create-pks-cluster': { cluster: fc.nat({ max: 9 }).map((n) => `cluster-${n}`) },
+};
+
 function operationLines(design: Design, at: fc.Arbitrary<string>, kinds: readonly string[] | undefined): fc.Arbitrary<PlanLine> {
   const values = argumentsFor(design);
   const known = vocabularyOf(design)
@@ -140,7 +145,11 @@ function operationLines(design: Design, at: fc.Arbitrary<string>, kinds: readonl
   return fc.oneof(
     ...known.map(({ name, keys }) =>
       fc
-        .record({ at, operation: fc.constant(name), ...Object.fromEntries(keys.map((key) => [key, values[key] as fc.Arbitrary<unknown>])) })
+        .record({
+          at,
+          operation: fc.constant(name),
+          ...Object.fromEntries(keys.map((key) => [key, { ...values, ...ownValues[name] }[key] as fc.Arbitrary<unknown>])),
+        })
         .map((line) => line as PlanLine),
     ),
   );
