@@ -1,0 +1,35 @@
+/** Questions before they are answered: what they would take, whether that is too long, and whom they are about. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../api/program.ts';
+import { paddock } from './paddock.ts';
+
+const home = folder();
+
+describe('a question', () => {
+  it('that is only asked about tells what it would take, and does nothing', () => {
+    const { code, json } = paddock('search', 'article', '--faults', '3', '--dry-run', '--json');
+    expect(code).toBe(0);
+    expect(json.combinationsAtMost).toBeGreaterThan(50_000);
+    expect(json.runsAtMost).toBe(8 * json.combinationsAtMost);
+    expect(json.secondsAtMost).toBeGreaterThan(10);
+  });
+
+  it('that would take longer than one waits is refused, with what would be right', () => {
+    const { code, err } = paddock('search', 'article', '--faults', '3', '--within', '10s');
+    expect(code).toBe(2);
+    expect(err).toMatch(/of \d+ components are at most [\d,]+ combinations .* more than 10 s/);
+    expect(err).toContain('fewer faults');
+  });
+
+  // Issue 5: `any two workers`.
+  it('about any two workers is a rule of a policy', () => {
+    const policy = join(home, 'workers.yaml');
+    const rule = '{ name: any two workers, survives: 2, of: crash, among: workers }';
+    writeFileSync(policy, `apiVersion: paddock/v1\nkind: Policy\nname: ours\nrules: [${rule}]\n`);
+    const { json } = paddock('check', 'article', '--policy', policy, '--set', 'versions.rancher=2.5.9', '--base', 'article', '--json');
+    expect(json.rules[0]).toMatchObject({ rule: 'any two workers', holds: true, shrunk: false });
+    expect(json.rules[0].before).toBeLessThan(json.rules[0].margin);
+  }, 60_000);
+});
