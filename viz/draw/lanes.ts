@@ -92,7 +92,9 @@ function etcdLane(history: History): Lane {
       before.to = history.timeline.until;
       continue;
     }
-    const leader = text(facets, 'leader').replace('etcd-', 'master-');
+    const leader = text(facets, 'leader')
+      .replace(/^etcd-(?=\d)/, 'master-')
+      .replace(/^etcd-/, '');
     const what = isLed ? `term ${term}, ${leader} leads` : 'no leader: no writes';
     blocks.push({ from: at, to: history.timeline.until, tone: isLed ? 'idle' : 'bad', level: 1, text: what, record: story.record[i] ?? -1, label });
     if (isLed && i > 0) marks.push({ at, sign: '★', text: what, record: story.record[i] ?? -1 });

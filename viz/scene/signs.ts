@@ -36,6 +36,24 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['off', 'bad', 'off'],
     ['deleted', 'idle', 'deleted'],
   ],
+  balancer: [
+    ['forwarding', 'good', 'forwards'],
+    ['failingOver', 'wait', 'fails over'],
+    ['down', 'bad', 'down'],
+  ],
+  'balancer-machine': [
+    ['up', 'good', 'up'],
+    ['starting', 'wait', 'starting'],
+    ['down', 'bad', 'down'],
+  ],
+  'rke-cluster': [
+    ['laid', 'good', 'laid'],
+    ['running', 'wait', 'rke runs'],
+  ],
+  container: [
+    ['first', 'good', 'runs'],
+    ['later', 'good', 'runs, replaced'],
+  ],
   'drs-rule': [
     ['enabled', 'good', 'holds'],
     ['absent', 'idle', 'not made yet'],
