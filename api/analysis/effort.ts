@@ -31,14 +31,14 @@ export function effortOf(judge: Judge, components: readonly Component[], options
   return { plans, runs, time: s((runs * secondsPerRun(judge, components, options)) / workers) };
 }
 
-/** @throws WrongInput when it would take longer than somebody waits. */
-export function refuseTooLong({ plans, runs, time }: Effort, { faults, seeds }: SearchOptions, components: number, within: Micros): void {
+/** @param about what asks for it. @throws WrongInput when it would take longer than somebody waits. */
+export function refuseTooLong({ plans, runs, time }: Effort, { faults, seeds }: SearchOptions, components: number, within: Micros, about = '--faults'): void {
   const isTooMany = plans > mostPlans;
   if (!isTooMany && (time === undefined || time <= within)) return;
   const takes = isTooMany ? 'more than fit into memory' : `about ${formatDuration(time ?? 0)} and more than ${formatDuration(within)}`;
   const fewer = Math.floor(seeds.length * (within / (time ?? Number.POSITIVE_INFINITY)));
   const seedsWords = !isTooMany && fewer >= 1 ? `, --seeds ${fewer}` : '';
-  throw aboutArgument('--faults', String(faults), {
+  throw aboutArgument(about, String(faults), {
     code: 'too-many',
     message: `up to ${faults} of ${components} components are at most ${plans.toLocaleString('en')} combinations and ${runs.toLocaleString('en')} runs, ${takes}`,
     found: String(faults),

@@ -115,6 +115,7 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
     .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
     .option('--dry-run', 'say whether the question is right, and do nothing')
+    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
     .action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
 
   command('check', 'a policy asked of a design, for a pipeline')
@@ -130,5 +131,6 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
     .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
     .option('--dry-run', 'say whether the question is right, and do nothing')
+    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
     .action((name: string, options: CheckOptions) => done(checkCommand(name, options, output)));
 }

@@ -1,9 +1,13 @@
 /** `paddock check`: a policy asked of a design, for a pipeline: JUnit for the runner, Markdown for the reviewer. */
 
 import { meanInterval } from '../../models/analysis/interval.ts';
-import { type Margin, type Means, marginOf } from '../../models/analysis/margin.ts';
+import { everyPath, Judge } from '../../models/analysis/judge.ts';
+import { type Margin, type Means, marginOf, searchOf } from '../../models/analysis/margin.ts';
+import { askedOf } from '../../models/analysis/search.ts';
 import type { Design, Policy } from '../../models/index.ts';
+import type { Micros } from '../../sim/index.ts';
 import { seedsFrom, told } from '../analysis/asked.ts';
+import { effortOf, refuseTooLong, usualPatience } from '../analysis/effort.ts';
 import { findDesign } from '../analysis/find-design.ts';
 import { atLength, type LongWork } from '../analysis/long-work.ts';
 import { Notebook } from '../analysis/notebook.ts';
@@ -23,6 +27,8 @@ export interface CheckOptions {
   workers?: number;
   /** A file that keeps what is found, and from which an ended check goes on. */
   resume?: string;
+  /** How long one is willing to wait for a rule. */
+  within?: Micros;
   /** Only says whether the question is right. */
   dryRun?: boolean;
 }
@@ -39,6 +45,7 @@ export async function checkCommand(name: string, options: CheckOptions, output: 
   const policy = loadPolicy(policyFile, design);
   const before = base === undefined ? undefined : loadPlatform(findDesign(base));
   if (before) loadPolicy(policyFile, before);
+  for (const one of before ? [design, before] : [design]) refuseEndless(one, policy, seedsFrom(seed, seeds), options);
   if (options.dryRun) return told(output, `check · ${policy.rules.length} rules, asked of ${name}`, { rules: policy.rules.length });
   const files = [options.junit, options.markdown].map((file) => (file === undefined ? undefined : new OutputFile(file)));
   const about = { check: policy, design, before, replications, seeds, seed };
@@ -57,6 +64,16 @@ export async function checkCommand(name: string, options: CheckOptions, output: 
     );
     return answers.every(({ holds }) => holds) ? 0 : 1;
   });
+}
+
+/** Before any work: a rule about three faults of every kind may take longer than somebody waits. */
+function refuseEndless(design: Design, { rules }: Policy, seeds: readonly number[], { workers, within = usualPatience }: CheckOptions): void {
+  const judge = new Judge(design, everyPath);
+  for (const rule of rules.filter(({ survives }) => survives !== undefined)) {
+    const asked = searchOf(rule, seeds);
+    const { components } = askedOf(judge, asked, seeds[0] ?? 1);
+    refuseTooLong(effortOf(judge, components, asked, workers), asked, components.length, within, `the rule "${rule.name}"`);
+  }
 }
 
 /** Every rule's margin in the first design, and in the second, where there is one. */

@@ -7,7 +7,7 @@ import { pairedDifference, secondsDown } from '../../models/analysis/paired.ts';
 import { askedOf, type SearchOptions } from '../../models/analysis/search.ts';
 import { isOnPks, type PksDesign } from '../../models/design.ts';
 import { checkScenario, compileScenario, type Design, pathNamesOf, type Scenario } from '../../models/index.ts';
-import { days, type RunSpec, simulate, toSeconds, years } from '../../sim/index.ts';
+import { days, type Micros, type RunSpec, simulate, toSeconds, years } from '../../sim/index.ts';
 import { seedsFrom, told } from '../analysis/asked.ts';
 import { dateOf } from '../analysis/capacity-report.ts';
 import { type Comparison, compareJson, compareScreen } from '../analysis/compare-report.ts';
@@ -32,6 +32,8 @@ export interface CompareOptions {
   workers?: number;
   /** A file that keeps what is found, and from which an ended comparison goes on. */
   resume?: string;
+  /** How long one is willing to wait for either search. */
+  within?: Micros;
   /** Only says whether the question is right. */
   dryRun?: boolean;
 }
@@ -44,7 +46,7 @@ export async function compareCommand(nameA: string, nameB: string, options: Comp
   const scenario = readScenario(findScenario(scenarioName));
   for (const design of [a, b]) refuseUnfit(scenarioName, scenario, design);
   const asked: SearchOptions = { faults, seeds: seedsFrom(seed ?? 1, seeds), isFolded: true };
-  for (const design of [a, b]) refuseEndless(design, asked, workers);
+  for (const design of [a, b]) refuseEndless(design, asked, options);
   if (options.dryRun) return told(output, `compare · A ${nameA} · B ${nameB} · up to ${faults} faults, ${replications} paired years`, { faults, replications });
   const about = { compare: [a, b], scenario, replications, ...asked };
   const notebook = options.resume === undefined ? undefined : new Notebook(options.resume, about);
@@ -80,10 +82,10 @@ function refuseUnfit(name: string, scenario: Scenario, design: Design): void {
   throw aboutArgument('--scenario', name, { ...about, message: `does not fit ${design.name}: ${about.message} (${path.join('.')})` });
 }
 
-function refuseEndless(design: Design, asked: SearchOptions, workers: number | undefined): void {
+function refuseEndless(design: Design, asked: SearchOptions, { workers, within = usualPatience }: CompareOptions): void {
   const judge = new Judge(design, everyPath);
   const { components } = askedOf(judge, asked, asked.seeds[0] ?? 1);
-  refuseTooLong(effortOf(judge, components, asked, workers), asked, components.length, usualPatience);
+  refuseTooLong(effortOf(judge, components, asked, workers), asked, components.length, within);
 }
 
 const fatalIn = async (design: Design, asked: SearchOptions, work: LongWork, what: string): Promise<FatalSet[]> =>

@@ -75,7 +75,7 @@ export const StudyRequest = Type.Union([
   }),
   asked(
     'compare',
-    { scenario: optional(Text('A shipped scenario.')), faults, seeds, replications: optional(Whole('Paired years.', 2, 100_000)), seed },
+    { scenario: optional(Text('A shipped scenario.')), faults, seeds, within, replications: optional(Whole('Paired years.', 2, 100_000)), seed },
     { other: Id },
   ),
   asked('fix', {
@@ -90,7 +90,7 @@ export const StudyRequest = Type.Union([
   }),
   asked(
     'check',
-    { replications: optional(Whole('Years for a rule on availability.', 2, 100_000)), seeds, seed },
+    { replications: optional(Whole('Years for a rule on availability.', 2, 100_000)), seeds, within, seed },
     { policy: Type.String({ minLength: 1, maxLength: 65_536, description: 'The YAML of a policy.' }), base: optional(Id) },
   ),
 ]);

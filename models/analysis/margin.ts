@@ -6,7 +6,7 @@ import { capacityOf } from './capacity.ts';
 import { sentence } from './fatal-set.ts';
 import { everyPath, Judge, steadyAt } from './judge.ts';
 import type { PolicyRule } from './policy.ts';
-import { askedOf, type Jury, search } from './search.ts';
+import { askedOf, type Jury, type SearchOptions, search } from './search.ts';
 
 export interface Margin {
   rule: string;
@@ -36,13 +36,23 @@ export async function marginOf(design: Design, rule: PolicyRule, means: Means): 
 
 const told = ({ name }: PolicyRule, margin: number, text: string): Margin => ({ rule: name, holds: margin >= 0, margin, text });
 
+/** What a rule about survival searches: one fault more than asked, up to three, says how much is to spare. */
+export const searchOf = ({ survives = 1, of, among }: PolicyRule, seeds: readonly number[]): SearchOptions => ({
+  faults: Math.min(3, survives + 1),
+  seeds,
+  isFolded: true,
+  isFirstEnough: true,
+  of,
+  among,
+});
+
 /** The most faults, up to three, that no set of is fatal. */
 async function survival(design: Design, rule: PolicyRule, { seeds, jury }: Means): Promise<Margin> {
   const judge = new Judge(design, everyPath);
   const wanted = rule.survives ?? 1;
-  // One more than asked says how much is to spare.
-  const most = Math.min(3, wanted + 1);
-  const { fatal } = await search(judge, { faults: most, seeds, isFolded: true, isFirstEnough: true, of: rule.of, among: rule.among }, jury(judge, seeds));
+  const asked = searchOf(rule, seeds);
+  const most = asked.faults;
+  const { fatal } = await search(judge, asked, jury(judge, seeds));
   const smallest = fatal.reduce((least, { plan }) => Math.min(least, plan.length), most + 1);
   const [first] = fatal.filter(({ plan }) => plan.length === smallest);
   const margin = smallest - 1 - wanted;

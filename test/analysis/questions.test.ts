@@ -23,6 +23,15 @@ describe('a question', () => {
     expect(err).toContain('fewer faults');
   });
 
+  it('of a policy or a comparison is refused so too', () => {
+    const policy = join(home, 'three.yaml');
+    writeFileSync(policy, 'apiVersion: paddock/v1\nkind: Policy\nname: ours\nrules: [{ name: any three faults, survives: 3 }]\n');
+    const check = paddock('check', 'article', '--policy', policy, '--within', '10s', '--json');
+    expect([check.code, check.json.errors[0].code, check.json.errors[0].file]).toEqual([2, 'too-many', 'the rule "any three faults"']);
+    const compare = paddock('compare', 'article', 'rke', '--faults', '3', '--within', '10s', '--json');
+    expect([compare.code, compare.json.errors[0].code]).toEqual([2, 'too-many']);
+  });
+
   // Issue 5: `any two workers`.
   it('about any two workers is a rule of a policy', () => {
     const policy = join(home, 'workers.yaml');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { minimal, scenarioOf, sentence } from '../../models/analysis/fatal-set.ts';
+import { type FatalSet, minimal, scenarioOf, sentence } from '../../models/analysis/fatal-set.ts';
 import { committedData, everyPath, Judge, steadyAt } from '../../models/analysis/judge.ts';
 import { askedOf, type Fatal, juryOf, search, total } from '../../models/analysis/search.ts';
 import { compileScenario, type Design, type Scenario } from '../../models/index.ts';
@@ -10,7 +10,7 @@ import { article, scenario } from '../models/designs.ts';
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML of the article's design, changed before it is checked.
 type Change = (data: any) => void;
 
-async function found(design: Design, faults: number, isFolded = true, seeds = [1], asked = {}): Promise<Fatal[]> {
+async function found(design: Design, faults: number, isFolded = true, seeds = [1], asked = {}): Promise<FatalSet[]> {
   const judge = new Judge(design, everyPath);
   return minimal((await search(judge, { faults, seeds, isFolded, ...asked }, juryOf(judge, seeds))).fatal);
 }
@@ -151,8 +151,10 @@ it('every fatal set of the article fails as the scenario that it is written as',
   const design = article();
   const judge = new Judge(design, everyPath);
   for (const fatal of await found(design, 2)) {
-    const file = parse(scenarioOf(fatal, judge, 'article.yaml')) as Scenario;
-    expect(simulate(compileScenario(scenario({ ...file }), design)).verdict, file.title).toBe('failed');
+    for (const moment of [fatal, ...fatal.alsoAt.map((other) => ({ ...fatal, ...other }))]) {
+      const file = parse(scenarioOf(moment, judge, 'article.yaml')) as Scenario;
+      expect(simulate(compileScenario(scenario({ ...file }), design)).verdict, file.title).toBe('failed');
+    }
   }
 }, 180_000);
 
