@@ -60,7 +60,11 @@ function balancerFor(ports: number, id: string, hand: ControllerHand): { balance
   if (!hand.value(balancerParameters.autoScaling)) return { refusal: 'the load balancer has no virtual server left' };
   if (ports > serversPer(hand, size)) return { refusal: `no ${size} load balancer holds ${ports} virtual servers` };
   // With routers of their own, each load balancer has one too (docs-pks@1.7 network-profiles-shared-t1).
-  if (!isSingleTier && !hasRouter(hand)) return { refusal: 'the Tier-0 carries no further Tier-1 router' };
+  if (!isSingleTier && !hasRouter(hand)) {
+    // The trace has what a pool refuses.
+    takePlace(hand, routerPool, id);
+    return { refusal: 'the Tier-0 carries no further Tier-1 router' };
+  }
   const balancer = makeBalancer(hand, { cluster, size, ownServers: 0 });
   if (balancer === undefined) return { refusal: edgeLimit };
   if (!isSingleTier) takePlace(hand, routerPool, `router of ${balancer}`);
