@@ -52,7 +52,10 @@ function remove(vm: string, hand: ControllerHand): undefined {
   if (hand.find(memberIn(vm))) hand.send(memberIn(vm), { type: 'diskLost', isForGood: true });
   if (hand.find(nodeIn(vm))) removeNode(hand, nodeIn(vm));
   // Nothing starts with the new machine until rke puts it there.
-  for (const part of hand.with('vm', vm)) hand.labelOther(part.id, 'vm', undefined);
+  for (const { id } of hand.with('vm', vm)) {
+    hand.labelOther(id, 'vm', undefined);
+    hand.send(id, { type: 'vmStopped' });
+  }
   hand.wake(name, `clone ${vm}`, hand.draw(`clone of ${vm}`, provisionParameters.clone));
 }
 
