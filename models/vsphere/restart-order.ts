@@ -42,6 +42,14 @@ export function enter(hand: ControllerHand, vms: readonly string[], settings: Or
   for (const id of vms) if (priorityOf(settings, hand.get(id, vmKind)) !== 'disabled') turns[id] ??= {};
 }
 
+/** Nobody waits any longer for a VM that needs no restart after all: its host was held for dead and is heard again. */
+export function leave(hand: ControllerHand, id: string): void {
+  const turns = turnsIn(hand);
+  if (turns[id] === undefined || turns[id].since !== undefined) return;
+  delete turns[id];
+  for (const other of heldBack(hand)) hand.wake('vsphere-ha', other);
+}
+
 /** When it is a VM's turn: now, at the latest then, or never as long as one of a higher class has not had its own. */
 export function turnOf(hand: ControllerHand, vm: VirtualMachine, settings: OrderSettings): Micros {
   const turn = settings.restartCondition === 'none' ? undefined : turnsIn(hand)[vm.id];

@@ -8,7 +8,7 @@ import { type ControllerHand, count, defineParameters, duration, type Micros, mi
 import { reaches } from './datastore.ts';
 import { choose, isHost, withoutSeparation } from './placement.ts';
 import { isHeldForDead, primaryOf } from './primary.ts';
-import { enter, type OrderSettings, turnOf } from './restart-order.ts';
+import { enter, leave, type OrderSettings, turnOf } from './restart-order.ts';
 import { priorityOf, rankOf } from './restart-priority.ts';
 import type { Rule } from './rule.ts';
 import { type VirtualMachine, vmKind } from './vm.ts';
@@ -43,6 +43,7 @@ export function tryRestart(id: string, hand: ControllerHand, settings: RestartSe
   if (!vm || !(vm.is('lost') || isHeldForDead(hand, vm))) {
     waiting(hand, id, false);
     delete attemptsIn(hand)[id];
+    leave(hand, id);
     return undefined;
   }
   const turn = turnOf(hand, vm, settings);
