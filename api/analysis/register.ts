@@ -19,6 +19,14 @@ type Make = (text: string, summary: string) => Command;
 const again = (text: string, before: string[] = []): string[] => [...before, text];
 const designs = 'a design file, or the name of a shipped design';
 
+/** What every command has that searches for long. */
+const searching = (command: Command): Command =>
+  command
+    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
+    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
+    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
+    .option('--dry-run', 'say whether the question is right and what it would take, and do nothing');
+
 export function registerAnalyses(command: Make, output: Output, done: (code: number | Promise<number>) => void): void {
   const design = (text: string, summary: string) =>
     command(text, summary)
@@ -49,20 +57,17 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--dry-run', 'say whether the question is right, and do nothing')
     .action((name: string, options: CapacityOptions) => done(capacityCommand(name, options, output)));
 
-  design('search', 'every combination of faults, and the smallest fatal ones')
-    .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
-    .option('--in-sequence <number>', 'sets of up to so many also strike one after the other (2)', parseWhole('--in-sequence', 1, 6))
-    .option('--property <name>', 'recovery (every path is back within its objective and no committed data is lost, the default), committed-data, or a path')
-    .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
-    .option('--among <group>', 'only faults of this group of parts, as workers')
-    .option('--within <time>', 'refuse what would take longer (24h)', parseHorizon('--within'))
-    .option('--dry-run', 'say what it would take, and do nothing')
-    .option('--during <operation>', 'the faults strike while this is under way, as "create-workload name=web replicas=2"')
-    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
-    .option('--seeds <number>', 'seeds for each class (8)', parseWhole('--seeds', 1, 1_000))
-    .option('--out <folder>', 'write a scenario and a test for each fatal set')
-    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
-    .action((name: string, options: SearchCallOptions) => done(searchCommand(name, options, output)));
+  searching(
+    design('search', 'every combination of faults, and the smallest fatal ones')
+      .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 6))
+      .option('--in-sequence <number>', 'sets of up to so many also strike one after the other (2)', parseWhole('--in-sequence', 1, 6))
+      .option('--property <name>', 'recovery (every path is back within its objective and no committed data is lost, the default), committed-data, or a path')
+      .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
+      .option('--among <group>', 'only faults of this group of parts, as workers')
+      .option('--during <operation>', 'the faults strike while this is under way, as "create-workload name=web replicas=2"')
+      .option('--seeds <number>', 'seeds for each class (8)', parseWhole('--seeds', 1, 1_000))
+      .option('--out <folder>', 'write a scenario and a test for each fatal set'),
+  ).action((name: string, options: SearchCallOptions) => done(searchCommand(name, options, output)));
 
   design('availability', 'how much of the years each path is whole, and what that rests on')
     .option('--years <number>', 'of each replication (10, or 1 where hundreds of sites fail)', parseYears('--years'))
@@ -89,48 +94,39 @@ export function registerAnalyses(command: Make, output: Output, done: (code: num
     .option('--replications <number>', 'years for availability (32)', parseWhole('--replications', 2, 100_000))
     .action((name: string, options: ReportOptions) => done(reportCommand(name, options, output)));
 
-  design('fix', 'the cheapest edits that remove what search finds')
-    .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 3))
-    .option('--seeds <number>', 'seeds for each class (1)', parseWhole('--seeds', 1, 100))
-    .option('--edits <number>', 'up to how many edits against faults together (2)', parseWhole('--edits', 1, 4))
-    .option('--property <name>', 'as of search')
-    .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
-    .option('--among <group>', 'only faults of this group of parts, as workers')
-    .option('--until <time>', 'no pool may run out before, as 2y', parseHorizon('--until'))
-    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
-    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
-    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
-    .option('--dry-run', 'say whether the question is right, and do nothing')
-    .action((name: string, options: FixOptions) => done(fixCommand(name, options, output)));
+  searching(
+    design('fix', 'the cheapest edits that remove what search finds')
+      .requiredOption('--faults <number>', 'up to how many faults', parseWhole('--faults', 1, 3))
+      .option('--seeds <number>', 'seeds for each class (1)', parseWhole('--seeds', 1, 100))
+      .option('--edits <number>', 'up to how many edits against faults together (2)', parseWhole('--edits', 1, 4))
+      .option('--property <name>', 'as of search')
+      .option('--of <faults>', 'only faults of this verb, or of several as crash,power-loss')
+      .option('--among <group>', 'only faults of this group of parts, as workers')
+      .option('--until <time>', 'no pool may run out before, as 2y', parseHorizon('--until')),
+  ).action((name: string, options: FixOptions) => done(fixCommand(name, options, output)));
 
-  command('compare', 'two designs on the same luck: stories, dates, fatal sets, downtime')
-    .argument('<designA>', designs)
-    .argument('<designB>', designs)
-    .option('--set <path=value>', 'change the second design; may be repeated', again)
-    .option('--scenario <name>', 'whose stories to hold side by side (host-failure)')
-    .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 3))
-    .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
-    .option('--replications <number>', 'paired years (64)', parseWhole('--replications', 2, 100_000))
-    .option('--seed <number>', 'the first of the seeds', parseSeed)
-    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
-    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
-    .option('--dry-run', 'say whether the question is right, and do nothing')
-    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
-    .action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
+  searching(
+    command('compare', 'two designs on the same luck: stories, dates, fatal sets, downtime')
+      .argument('<designA>', designs)
+      .argument('<designB>', designs)
+      .option('--set <path=value>', 'change the second design; may be repeated', again)
+      .option('--scenario <name>', 'whose stories to hold side by side (host-failure)')
+      .option('--faults <number>', 'up to how many faults (1)', parseWhole('--faults', 1, 3))
+      .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
+      .option('--replications <number>', 'paired years (64)', parseWhole('--replications', 2, 100_000))
+      .option('--seed <number>', 'the first of the seeds', parseSeed),
+  ).action((a: string, b: string, options: CompareOptions) => done(compareCommand(a, b, options, output)));
 
-  command('check', 'a policy asked of a design, for a pipeline')
-    .argument('<design>', designs)
-    .requiredOption('--policy <file>', 'the rules')
-    .option('--base <design>', 'say which margins are smaller than those of this design')
-    .option('--set <path=value>', 'change the design; may be repeated', again)
-    .option('--junit <file>', 'write JUnit XML')
-    .option('--markdown <file>', 'write Markdown for a pull request')
-    .option('--replications <number>', 'years for a rule on availability (64)', parseWhole('--replications', 2, 100_000))
-    .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
-    .option('--seed <number>', 'the first of the seeds', parseSeed)
-    .option('--resume <file>', 'keep what is found there as it is found, and go on from it')
-    .option('--workers <number>', 'threads; all cores when left out', parseWhole('--workers', 1, 64))
-    .option('--dry-run', 'say whether the question is right, and do nothing')
-    .option('--within <time>', 'refuse a search that would take longer (24h)', parseHorizon('--within'))
-    .action((name: string, options: CheckOptions) => done(checkCommand(name, options, output)));
+  searching(
+    command('check', 'a policy asked of a design, for a pipeline')
+      .argument('<design>', designs)
+      .requiredOption('--policy <file>', 'the rules')
+      .option('--base <design>', 'say which margins are smaller than those of this design')
+      .option('--set <path=value>', 'change the design; may be repeated', again)
+      .option('--junit <file>', 'write JUnit XML')
+      .option('--markdown <file>', 'write Markdown for a pull request')
+      .option('--replications <number>', 'years for a rule on availability (64)', parseWhole('--replications', 2, 100_000))
+      .option('--seeds <number>', 'seeds for each class of faults (1)', parseWhole('--seeds', 1, 100))
+      .option('--seed <number>', 'the first of the seeds', parseSeed),
+  ).action((name: string, options: CheckOptions) => done(checkCommand(name, options, output)));
 }

@@ -79,6 +79,17 @@ const plans = plansOn(smallDesigns);
 
 const spec = ({ design, timeline, seed }: { design: Design; timeline: unknown[]; seed: number }) => compileScenario(scenario({ timeline }), design, seed);
 
+/** Holds the invariants against the state after every event. */
+function keepsInvariants(plan: Parameters<typeof spec>[0]): void {
+  const run = new Run(spec(plan));
+  const invariants = new Invariants(run);
+  while (run.world.schedule.peek() <= run.spec.until) {
+    run.world.step();
+    invariants.check();
+  }
+  checkCauses(run);
+}
+
 /** First under faults, then healed and bound to recover (tigerbeetle/tigerbeetle: src/vopr.zig). */
 function recovers(plan: { design: Design; timeline: unknown[]; seed: number }): void {
   const healing = {
@@ -103,18 +114,7 @@ function recovers(plan: { design: Design; timeline: unknown[]; seed: number }): 
 describe('generated fault plans on small designs', () => {
   // design.md, section 2, and issue 2: no VM on two hosts, no pool overdrawn or leaked, never two leaders in one term.
   it('keep every invariant after every event', () => {
-    fc.assert(
-      fc.property(plans, (plan) => {
-        const run = new Run(spec(plan));
-        const invariants = new Invariants(run);
-        while (run.world.schedule.peek() <= run.spec.until) {
-          run.world.step();
-          invariants.check();
-        }
-        checkCauses(run);
-      }),
-      { numRuns: 120 },
-    );
+    fc.assert(fc.property(plans, keepsInvariants), { numRuns: 120 });
   }, 120_000);
 
   it('give one trace in both interpreters and on a second run', () => {
@@ -167,13 +167,7 @@ describe('generated fault plans on RKE and on a single node', () => {
   it('keep every invariant, in both interpreters alike', () => {
     fc.assert(
       fc.property(onOthers, (plan) => {
-        const run = new Run(spec(plan));
-        const invariants = new Invariants(run);
-        while (run.world.schedule.peek() <= run.spec.until) {
-          run.world.step();
-          invariants.check();
-        }
-        checkCauses(run);
+        keepsInvariants(plan);
         expect(simulate({ ...spec(plan), engine: 'reference' }).hash).toBe(simulate(spec(plan)).hash);
       }),
       { numRuns: 40 },
