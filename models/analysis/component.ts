@@ -21,7 +21,7 @@ const leftOut: Readonly<Record<string, string>> = {
 
 /** What no verb stands for. */
 const unspoken: readonly Uncovered[] = [
-  { what: "partitions of networks other than the hosts' own management", why: 'the twin has no such faults yet' },
+  { what: "partitions of networks other than the hosts' own management and between etcd's members", why: 'the twin has no such faults yet' },
   { what: 'what people do', why: 'operations are asked for by --during, and their mistakes by scenarios' },
   { what: 'the days on which certificates end', why: 'they are dates, which a scenario reaches; no failure brings them about' },
   { what: 'faults that heal by themselves', why: 'each fault lasts, which is the harder case for everything but what the healing itself breaks' },
@@ -35,7 +35,7 @@ export function componentsOf({ world, spec }: Run): { components: Component[]; u
   const isMeant = (what: string, { fault, kind }: { fault: string; kind: string }) => what === fault || what === `${fault} ${kind}`;
   const missed = Object.entries(leftOut).flatMap(([what, why]) => {
     const count = all.filter((one) => isMeant(what, one)).length;
-    return count > 0 ? [{ what: `${what} (${count} targets)`, why }] : [];
+    return count > 0 ? [{ what: `${what} (${count} ${count === 1 ? 'target' : 'targets'})`, why }] : [];
   });
   const kept = all.filter((one) => !Object.keys(leftOut).some((what) => isMeant(what, one)));
   return { components: kept.map(({ fault, target }) => ({ fault, target })), uncovered: [...missed, ...unspoken] };
