@@ -12,6 +12,7 @@ export const stubActor = {
   id: 'stub',
   now: () => 0,
   value: ({ value }: { value: unknown }) => value,
+  valueAt: ({ value }: { value: unknown }) => value,
   draw: () => 1_000,
   chance: () => 0.5,
   pick: () => 0,
@@ -78,17 +79,28 @@ function rate(player: Player, beats: readonly Beat[], ms: number): number {
 }
 
 /**
- * Plays the beats over and over, once those `before` have been played; after the last one the machine must stand so that
- * the first fits again.
+ * A machine in both interpreters, once both have played the beats twice; after the last beat it must stand so that the first fits again.
  * @throws Error when the two do not go through the same states.
  */
-export function benchMachine(machine: AnyStateMachine, input: Data, beats: readonly Beat[], name = machine.id, before: readonly Beat[] = []): Figure {
+export function pairOf(
+  machine: AnyStateMachine,
+  input: Data,
+  beats: readonly Beat[],
+  name: string,
+  before: readonly Beat[] = [],
+): [compiled: Player, xstate: Player] {
   machine.options = { ...machine.options, maxIterations: 1_000 };
   const [compiled, xstate] = [compiledPlayer(machine, input), xstatePlayer(machine, input)];
   for (const beat of [...before, ...beats, ...beats]) {
     for (const player of [compiled, xstate]) player.play(beat);
     if (compiled.state() !== xstate.state()) throw new Error(`${name}: after ${JSON.stringify(beat)} ${compiled.state()}, in XState ${xstate.state()}`);
   }
+  return [compiled, xstate];
+}
+
+/** Plays the beats over and over, once those `before` have been played. */
+export function benchMachine(machine: AnyStateMachine, input: Data, beats: readonly Beat[], name = machine.id, before: readonly Beat[] = []): Figure {
+  const [compiled, xstate] = pairOf(machine, input, beats, name, before);
   const figure = rate(compiled, beats, 60);
   const peerFigure = rate(xstate, beats, 60);
   return { name: `machine: ${name}`, figure, unit: 'events/s', peer: 'XState 5.33.3 actor', peerFigure, ratio: figure / peerFigure };

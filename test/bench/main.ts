@@ -9,7 +9,7 @@ const suites: readonly (() => Figure[])[] = [benchKernel, benchMachines, benchSh
 const isJson = process.argv.includes('--json');
 const number = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3));
 
-const figures = suites.flatMap((suite) => {
+const results = suites.flatMap((suite) => {
   const found = suite();
   if (!isJson) {
     for (const { name, figure, unit, peer, peerFigure, ratio } of found) {
@@ -18,4 +18,4 @@ const figures = suites.flatMap((suite) => {
   }
   return found;
 });
-if (isJson) console.log(JSON.stringify(figures));
+if (isJson) console.log(JSON.stringify({ results }));

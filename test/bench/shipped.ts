@@ -11,14 +11,14 @@ import type { Figure } from './figure.ts';
 import { type Beat, benchMachine, stubActor } from './machines.ts';
 
 /** A stub whose other actors are all in order. */
-const actor = { ...stubActor, get: () => ({ is: () => true, data: {} }) };
+export const actor = { ...stubActor, get: () => ({ is: () => true, data: {} }) };
 const startup = { shortest: 1_000, longest: 2_000, probeDelay: 0, probePeriod: 0 };
 const say = (type: string, more: Data = {}): Beat => ({ type, ...more });
 const edge = (type: string, id: string) => say(type, { edge: id });
 const down = (id: string) => say('contenderDown', { id });
 const opened = say('opened', { ingress: 'i', replica: 'r' });
 
-const shipped: readonly [machine: AnyStateMachine, input: Data, before: readonly Beat[], beats: readonly Beat[]][] = [
+export const shipped: readonly [machine: AnyStateMachine, input: Data, before: readonly Beat[], beats: readonly Beat[]][] = [
   [
     vmMachine,
     { role: 'worker', host: 'a', memory: 1, datastore: '' },
@@ -33,7 +33,7 @@ const shipped: readonly [machine: AnyStateMachine, input: Data, before: readonly
     [say('kill'), 'due', 'due', say('nodeStopped'), say('nodeStarted'), 'due'],
   ],
   [memberMachine, { peers: ['b', 'c'], term: 1 }, [], [say('vmStopped'), say('vmStarted'), 'due', 'due']],
-  [agentMachine, { cluster: 'c' }, ['due', opened], [say('peerSilent'), 'due', opened]],
+  [agentMachine, { cluster: 'c', version: '2.2.8' }, ['due', opened], [say('peerSilent'), 'due', opened]],
   [
     leaseMachine,
     { able: ['a', 'b'], duration: 1_000, renewDeadline: 500, retry: 100, jitter: 0 },
