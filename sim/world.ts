@@ -72,7 +72,7 @@ export class World {
   private readonly settings: ReadonlyMap<string, Setting>;
   private readonly fixed: ReadonlySet<string>;
   /** What {@link valueAt} has found, by parameter and version. */
-  private readonly byVersion = new Map<string, Setting>();
+  private readonly byVersion = new Map<string, Map<string, Setting>>();
   private busy: Actor | undefined;
   /** Acts of the running look; a look without any leaves no record. */
   private acts = 0;
@@ -114,9 +114,10 @@ export class World {
   /** A parameter's value in another version than the run began with; what the run's spec fixes holds in every version. */
   valueAt<S extends Setting>(parameter: Parameter<S>, version: string): S {
     if (!parameter.versions || this.fixed.has(parameter.name)) return this.value(parameter);
-    const key = `${parameter.name} ${version}`;
-    let value = this.byVersion.get(key) as S | undefined;
-    if (value === undefined) this.byVersion.set(key, (value = defaultAt(parameter, version)));
+    let known = this.byVersion.get(parameter.name);
+    if (!known) this.byVersion.set(parameter.name, (known = new Map()));
+    let value = known.get(version) as S | undefined;
+    if (value === undefined) known.set(version, (value = defaultAt(parameter, version)));
     return value;
   }
 
