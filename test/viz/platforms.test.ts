@@ -27,6 +27,7 @@ describe.each([
 
   it('shows what the platform has of its own, by its own words', () => {
     const { others } = seen.at(0);
+    expect(layoutOf(seen.at(0)).labels.map(({ text }) => text)).not.toContain('NSX-T');
     expect(own.filter((id) => !others.some((other) => other.id === id && other.look.tone === 'good'))).toEqual([]);
   });
 

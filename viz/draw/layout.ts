@@ -73,7 +73,7 @@ export function layoutOf(scene: Scene): Layout {
   return {
     labels: [
       { text: 'DNS', x: 8, y: rows.names + 18 },
-      { text: 'NSX-T', x: 8, y: rows.nsx + 18 },
+      ...(scene.edges.length + scene.control.length > 0 ? [{ text: 'NSX-T', x: 8, y: rows.nsx + 18 }] : []),
       { text: 'nginx', x: 8, y: rows.front + 18 },
       { text: 'Rancher', x: 8, y: rows.back + 18 },
       { text: 'API', x: 461, y: rows.front + 18 },
