@@ -4,22 +4,15 @@ import { agentParameters } from '../downstream/agent.ts';
 import { ingressKind, nginxStartup } from '../ingress/nginx.ts';
 import { apiKind } from '../kubernetes/api-server.ts';
 import { namespaceKind } from '../kubernetes/namespace.ts';
-import { plainStartup, podKind, type Startup } from '../kubernetes/pod.ts';
+import { plainStartup, podKind } from '../kubernetes/pod.ts';
 import { serviceKind } from '../kubernetes/service.ts';
-import { type AntiAffinity, workloadKind } from '../kubernetes/workload.ts';
+import { type Workload, workloadKind } from '../kubernetes/workload.ts';
 import { rancherParameters, rancherStartup } from '../rancher/server.ts';
 import type { Operation } from '../system.ts';
 import { installationKind } from './installation.ts';
 
-interface Chart {
-  app: string;
-  type: 'Deployment' | 'DaemonSet';
-  replicas: number;
-  namespace: string;
-  antiAffinity: AntiAffinity;
-  toleratesAll: boolean;
-  startup: Startup;
-}
+/** What a chart says of the workload that it makes. */
+type Chart = Pick<Workload['data'], 'app' | 'type' | 'replicas' | 'namespace' | 'antiAffinity' | 'toleratesAll' | 'startup'>;
 
 /** A workload as a chart makes it, and its namespace if that is missing. */
 function install(hand: ControllerHand, chart: Chart): void {

@@ -31,11 +31,17 @@ export function scenario(data: Record<string, unknown>): Scenario {
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML, checked when it becomes a design.
 export const raw = (name: string): any => parse(readFileSync(`${root}designs/${name}.yaml`, 'utf8'));
 
-/** The article's design with the rules, placement and downstream clusters of a small test. */
-export function article(change: (data: ReturnType<typeof raw>) => void = () => {}): PksDesign {
-  const data = raw('article');
+type Change = (data: ReturnType<typeof raw>) => void;
+
+function changed(name: string, change: Change): Design {
+  const data = raw(name);
   change(data);
-  return design(data) as PksDesign;
+  return design(data);
+}
+
+/** The article's design with the rules, placement and downstream clusters of a small test. */
+export function article(change: Change = () => {}): PksDesign {
+  return changed('article', change) as PksDesign;
 }
 
 /** Small designs of every shape: hosts, masters, workers, edges, replicas, settings. */
@@ -106,17 +112,13 @@ export const smallDesigns: fc.Arbitrary<PksDesign> = fc
   );
 
 /** The shipped design on RKE, changed. */
-export function onRke(change: (data: ReturnType<typeof raw>) => void = () => {}): RkeDesign {
-  const data = raw('rke');
-  change(data);
-  return design(data) as RkeDesign;
+export function onRke(change: Change = () => {}): RkeDesign {
+  return changed('rke', change) as RkeDesign;
 }
 
 /** The shipped design of a single node, changed. */
-export function onDocker(change: (data: ReturnType<typeof raw>) => void = () => {}): DockerDesign {
-  const data = raw('docker');
-  change(data);
-  return design(data) as DockerDesign;
+export function onDocker(change: Change = () => {}): DockerDesign {
+  return changed('docker', change) as DockerDesign;
 }
 
 /** Small designs on RKE: nodes with all roles and with some, either layer, one machine or two for the load balancer. */
